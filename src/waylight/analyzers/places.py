@@ -1,0 +1,140 @@
+"""Places a post names, resolved to the gazetteer; an unsure name keeps a low score or is left out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from waylight.stage import Analyzer, Columns
+from waylight.text.gazetteer import Gazetteer, Place, gazetteer, key
+from waylight.text.scripts import PLACEHOLDER
+
+MENTION = pa.struct(
+    [
+        ("start", pa.int32()), ("end", pa.int32()), ("id", pa.string()), ("name", pa.string()),
+        ("lat", pa.float32()), ("lon", pa.float32()), ("country", pa.string()),
+        ("population", pa.int64()), ("score", pa.float32()),
+    ]
+)  # fmt: skip
+WRITES = pa.struct([("mentions", pa.list_(MENTION)), ("countries", pa.list_(pa.string()))])
+
+# Letters with their combining marks: Devanagari and Thai vowel signs are no word characters to `re`.
+_WORD = re.compile(r"[^\W\d_][\w.'’\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff-]*")
+_CUE = frozenset(
+    "in at from to near around en desde hacia em no na para à a au aux dans vers de la în din la в из на до у з із до "
+    "من في إلى الى में से sa mula papuntang".split()
+)
+# Ordinary words and given names that are also towns: taken as places only after a cue and capitalised.
+_ORDINARY = frozenset(
+    "of man male mobile nice reading bath split orange most same van ware bar march sale deal many wells hope hull gap "
+    "sandy post police bay best union temple university normal independence liberal enterprise corona as is on are was "
+    "can may will young home come here there when who what this that new old free work job girls boys call date time day "
+    "love live life help need want good great lady beauty spa contact asian los las una sin san santa real grande central "
+    "nova vera carmen luz rosa sal paz victoria florida jackson madison      "
+    "   leon nancy kim ana eva  angeles dolores mercedes trinidad barbara casa mesa parla "
+    "data media tours vienne agen sens die  essen halle hamm hof singen baden lage bergen moss os ii le la de da "
+    "do si se no me por com une son pas moi ici ca va du des bien sur tout mon ma vie pour".split()
+)
+_LARGE, _HUGE = 200_000, 1_000_000
+
+
+def read(columns: Columns) -> pa.StructArray:
+    """Cities and countries named in a post, with coordinates of the place's centre and a confidence."""
+    places = gazetteer()
+    rows = [
+        _mentions(text, country, places)
+        for text, country in zip(columns["text"].to_pylist(), columns["country"].to_pylist(), strict=True)
+    ]
+    countries = [list(dict.fromkeys(m["country"] for m in row)) for row in rows]
+    return pa.StructArray.from_arrays(
+        [pa.array(rows, type=pa.list_(MENTION)), pa.array(countries, type=pa.list_(pa.string()))],
+        fields=list(WRITES),
+    )
+
+
+def _mentions(text: str, country: str | None, places: Gazetteer) -> list[dict[str, object]]:
+    spans = list(_candidates(text, places))
+    if not spans:
+        return []
+    named = {places.places[c[0]].country for *_, c in spans if places.places[c[0]].kind == "country"}
+    context = named | ({country} if country else set())
+    found = []
+    for start, end, cued, candidates in spans:
+        place = _resolve(candidates, context, places)
+        score = _score(place, cued, place.country in context, len(candidates))
+        found.append(
+            {
+                "start": start, "end": end, "id": place.id, "name": place.name, "lat": place.lat, "lon": place.lon,
+                "country": place.country, "population": place.population, "score": score,
+            }
+        )  # fmt: skip
+    return found
+
+
+def _resolve(candidates: Sequence[int], context: set[str], places: Gazetteer) -> Place:
+    """The largest candidate in a country named beside it, else the largest."""
+    options = [places.places[c] for c in candidates]
+    return next((p for p in options if p.country in context), options[0])
+
+
+def _score(place: Place, cued: bool, in_context: bool, candidates: int) -> float:
+    size = min(1.0, math.log10(max(place.population, 10)) / 7)
+    doubt = 0.15 * min(3, candidates - 1) if not in_context else 0.0
+    return round(min(0.99, max(0.05, 0.25 + 0.4 * size + 0.2 * cued + 0.2 * in_context - doubt)), 3)
+
+
+def _candidates(text: str, places: Gazetteer) -> Iterator[tuple[int, int, bool, Sequence[int]]]:
+    words = list(_WORD.finditer(PLACEHOLDER.sub(lambda m: " " * len(m[0]), text)))
+    keys = [key(w[0].rstrip(".'’-")) for w in words]
+    index = 0
+    while index < len(words):
+        size = 0
+        if keys[index] in places.first:
+            size = next(
+                (n for n in (4, 3, 2, 1) if " ".join(keys[index : index + n]) in places.names and index + n <= len(words)),
+                0,
+            )
+        if size:
+            name = " ".join(keys[index : index + size])
+            start, end = words[index].start(), words[index + size - 1].end()
+            cued = index > 0 and words[index - 1][0].lower() in _CUE
+            written = text[start:end].rstrip(".'’-")
+            if _believed(written, name, cued, places.places[places.names[name][0]]):
+                yield start, start + len(written), cued, places.names[name]
+                index += size
+                continue
+        index += 1
+
+
+def _believed(written: str, name: str, cued: bool, largest: Place) -> bool:
+    """Whether these words are a place here rather than an ordinary word."""
+    if written.isascii() or "\u00c0" <= written[0] <= "\u024f":
+        capital = written[0].isupper()
+        if name in _ORDINARY:
+            return capital and cued and largest.population >= _LARGE
+        if largest.kind == "country":
+            return capital or len(name) >= 5
+        if len(name) < 4 and not (capital and cued):
+            return False
+        if capital:
+            return cued or largest.population >= _LARGE or " " in name
+        return largest.population >= _HUGE or (cued and largest.population >= _LARGE)
+    return largest.kind == "country" or largest.population >= (20_000 if cued else _LARGE) or len(name) >= 6
+
+
+ANALYZER = Analyzer(
+    name="places",
+    version=1,
+    reads={"text": pa.string(), "country": pa.string()},
+    writes=WRITES,
+    read=read,
+    examples=[
+        ({"text": "jobs in Dubai", "country": None}, {"countries": ["AE"]}),
+        ({"text": "we moved from Valencia, Venezuela", "country": None}, {"countries": ["VE"]}),
+        ({"text": "работа в Москве", "country": None}, {"countries": ["RU"]}),
+        ({"text": "this is a nice reading of the man", "country": None}, {"countries": []}),
+    ],
+)

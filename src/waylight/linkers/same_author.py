@@ -1,0 +1,42 @@
+"""Posts of one account that each show a possible indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from waylight.hubs import listed, star
+from waylight.stage import Columns, Linker
+from waylight.text.sketch import SIZE
+
+_WEIGHT = 0.6
+
+
+def keys(columns: Columns) -> pa.ListArray:
+    """The account's pseudonym, for posts with something to look at; an account's small talk is left alone."""
+    pairs = zip(columns["author"].to_pylist(), columns["indicators.score"].to_pylist(), strict=True)
+    return listed([[author] if author and score > 0 else [] for author, score in pairs])
+
+
+def link(columns: Columns, groups: Sequence[Any]) -> Iterator[tuple[int, int, float, str]]:
+    """Posts of the same account; an account that carries many unlike posts (a channel, an agency) is damped."""
+    yield from star(
+        groups,
+        columns["id"].to_pylist(),
+        columns["bands.sketch"],
+        [_WEIGHT] * len(groups),
+        ["same account"] * len(groups),
+        "same account, but it carries {posts} unlike posts: a channel or an agency",
+    )
+
+
+LINKER = Linker(
+    name="same_author",
+    version=1,
+    reads={"author": pa.string(), "indicators.score": pa.float32()},
+    checks={"bands.sketch": pa.binary(SIZE * 4)},
+    keys=keys,
+    link=link,
+)

@@ -1,0 +1,110 @@
+"""From readings to edges, and from edges to groups of posts that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from waylight import schema
+from waylight.stage import ContractError, Linker
+
+STRONG = 0.5  # an edge below this is shown but joins no groups
+Rows = npt.NDArray[np.int64]
+# (columns wanted, rows wanted or None for all) to a table; parts of structs are named `struct.part`.
+Load = Callable[[Sequence[str], Rows | None], pa.Table]
+
+
+def loader(table: pa.Table) -> Load:
+    """A `Load` over a table in memory."""
+
+    def load(names: Sequence[str], rows: Rows | None) -> pa.Table:
+        columns = {name: part(table, name) for name in names}
+        picked = pa.table(columns)
+        return picked if rows is None else picked.take(pa.array(rows))
+
+    return load
+
+
+def part(table: pa.Table, name: str) -> pa.ChunkedArray:
+    """A column, or a part of a struct column written `struct.part`."""
+    head, _, tail = name.partition(".")
+    if head not in table.column_names:
+        raise ContractError(f"the table has no column {head!r}.", do="Run analyze on it first.")
+    return pc.struct_field(table.column(head), tail) if tail else table.column(head)
+
+
+def link(load: Load, linkers: Iterable[Linker]) -> pa.Table:
+    """Edges of every linker over posts, with the columns of `schema.EDGE`."""
+    made = [_edges(load, linker) for linker in linkers]
+    return pa.concat_tables(made) if made else schema.EDGE.empty_table()
+
+
+def groups(edges: pa.Table) -> pa.Table:
+    """Posts joined by strong edges, with the columns of `schema.GROUP`; a group is named by its smallest post id."""
+    strong = edges.filter(pc.greater_equal(edges["weight"], STRONG))
+    posts = pc.unique(pa.chunked_array([*strong["src"].chunks, *strong["dst"].chunks], type=pa.string()))
+    posts = posts.take(pc.sort_indices(posts))
+    if not len(posts):
+        return schema.GROUP.empty_table()
+    source, target = (pc.index_in(strong[end], value_set=posts).to_numpy() for end in ("src", "dst"))
+    graph = coo_array((np.ones(len(source), np.int8), (source, target)), shape=(len(posts), len(posts)))
+    _, label = connected_components(graph, directed=False)
+    _, first = np.unique(label, return_index=True)
+    return pa.table([posts.take(pa.array(first[label])), posts], schema=schema.GROUP)
+
+
+def _edges(load: Load, linker: Linker) -> pa.Table:
+    rows, offsets = shared(linker.keys(_columns(load(list(linker.reads), None), linker.reads)))
+    if not len(offsets):
+        return schema.EDGE.empty_table()
+    involved, local = np.unique(rows, return_inverse=True)
+    names = ["id", *linker.checks]
+    columns = _columns(load(names, involved), names)
+    found = list(linker.link(columns, np.split(local, offsets[1:])))
+    if not found:
+        return schema.EDGE.empty_table()
+    source, target, weight, why = zip(*found, strict=True)
+    ids = columns["id"]
+    return pa.table(
+        [
+            ids.take(pa.array(source)),
+            ids.take(pa.array(target)),
+            pa.array([linker.name] * len(found)),
+            pa.array(weight, type=pa.float32()),
+            pa.array(why),
+        ],
+        schema=schema.EDGE,
+    )
+
+
+def shared(keys: pa.ListArray) -> tuple[Rows, Rows]:
+    """Rows by shared key: row numbers grouped by key, and where each group begins; lone keys are left out."""
+    flat = keys.flatten()
+    counts = pc.fill_null(pc.list_value_length(keys), 0).to_numpy(zero_copy_only=False)
+    owner = np.repeat(np.arange(len(keys), dtype=np.int64), counts)
+    if pa.types.is_string(flat.type):
+        code = flat.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.uint64)
+    else:
+        code = flat.to_numpy(zero_copy_only=False)
+    order = np.lexsort((owner, code))
+    code, owner = code[order], owner[order]
+    begin = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
+    size = np.diff(np.r_[begin, len(code)])
+    wanted = size >= 2
+    rows = owner[np.repeat(wanted, size)]
+    sizes = size[wanted]
+    return rows, np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if len(sizes) else sizes
+
+
+def _columns(table: pa.Table, names: Iterable[str]) -> dict[str, pa.Array]:
+    def whole(column: pa.ChunkedArray) -> pa.Array:
+        made = column.combine_chunks()
+        return pa.concat_arrays(made.chunks) if isinstance(made, pa.ChunkedArray) else made
+
+    return {name: whole(table.column(name)) for name in names}

@@ -1,0 +1,115 @@
+"""Entries with patterns per language, read from YAML: what indicators, voice, distress and counter-signs are.
+
+A lexicon folder holds `entries.yaml` (or several `*.yaml`): what each entry means, once for all languages;
+and `words/<language>.yaml`: its patterns, guards and examples in that language, one file per reviewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from waylight.stage import ContractError
+from waylight.text.patterns import Hit, Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An entry's patterns in one language. `fires` are texts that must match, `stays_quiet` must not."""
+
+    language: str
+    patterns: Sequence[str]
+    unless: Sequence[str] = ()
+    fires: Sequence[str] = ()
+    stays_quiet: Sequence[str] = ()
+    reviewer: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One indicator or sign.
+
+    says: the sentence an analyst sees. leg: act, means, purpose, context, against, or what the lexicon
+    defines. standard: the published source it comes from. grade: `tested: predicts`, `tested: does not
+    predict` or `untested`. weight: contribution to a score; negative speaks against. child: concerns a
+    child, so that the post is routed and not kept for browsing.
+    """
+
+    id: str
+    name: str
+    says: str
+    leg: str
+    standard: str
+    grade: str
+    weight: float
+    reviewer: str
+    date: str
+    child: bool = False
+    words: dict[str, Words] = field(default_factory=dict)
+
+
+class Lexicon:
+    """A folder of entries under `waylight/data`, ready to match folded text."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.entries = load(files("waylight.data") / name)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """One matcher over every entry and language; entry numbers index `entries`."""
+        rows = [(i, words) for i, entry in enumerate(self.entries) for words in entry.words.values()]
+        return Matcher(
+            [(i, pattern) for i, words in rows for pattern in words.patterns],
+            [(i, guard) for i, words in rows for guard in words.unless],
+        )
+
+    def find(self, folded: str) -> list[tuple[Entry, Hit]]:
+        """Every entry that matches a folded text, with the place."""
+        return [(self.entries[hit.entry], hit) for hit in self.matcher.find(folded)]
+
+
+def load(folder: Traversable) -> list[Entry]:
+    """Read a lexicon folder; raises ContractError where an entry is incomplete or a language names no entry."""
+    entries: dict[str, Entry] = {}
+    for path in sorted((p for p in folder.iterdir() if p.name.endswith(".yaml")), key=lambda p: p.name):
+        for record in _yaml(path):
+            entry = _entry(record, path.name)
+            if entry.id in entries:
+                raise ContractError(f"entry {entry.id!r} stands twice.", where=path.name)
+            entries[entry.id] = entry
+    for path in sorted((folder / "words").iterdir(), key=lambda p: p.name):
+        _read_words(path, entries)
+    return list(entries.values())
+
+
+def _read_words(path: Traversable, entries: dict[str, Entry]) -> None:
+    document = _yaml(path)
+    language = path.name.removesuffix(".yaml")
+    for name, record in document["entries"].items():
+        if name not in entries:
+            raise ContractError(f"no entry is called {name!r}.", where=path.name)
+        unknown = set(record) - {"patterns", "unless", "fires", "stays_quiet"}
+        if unknown:
+            raise ContractError(f"entry {name!r} has unknown keys {sorted(unknown)}.", where=path.name)
+        entries[name].words[language] = Words(
+            language, **record, reviewer=document["reviewer"], date=str(document["date"])
+        )
+
+
+def _entry(record: dict[str, Any], where: str) -> Entry:
+    try:
+        return Entry(**{**record, "date": str(record["date"]), "weight": float(record["weight"])})
+    except (TypeError, KeyError) as error:
+        raise ContractError(f"entry {record.get('id')!r}: {error}.", where=where) from error
+
+
+def _yaml(path: Traversable) -> Any:
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
