@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from waylight import catalog, linking, schema
-from waylight import leads as leads_room
+from waylight import lead as lead_room
 from waylight.files.find import find
 from waylight.runners import local
 from waylight.runners.mapping import choose, map_items
@@ -74,7 +74,7 @@ def groups(edges: pa.Table) -> pa.Table:
 
 def leads(found: pa.Table, edges: pa.Table) -> pa.Table:
     """Explained leads of both lanes, best first, with the columns of `schema.LEAD`."""
-    return leads_room.leads(linking.loader(found), edges)
+    return lead_room.leads(linking.loader(found), edges)
 
 
 scan = local.scan
@@ -86,6 +86,6 @@ def _pseudonyms() -> Pseudonyms:
 
 
 def _texts(texts: Sequence[str]) -> pa.Table:
-    return schema.raw_table([schema.Post(id=str(i), text=text, platform="text") for i, text in enumerate(texts)])
-
-
+    return schema.raw_table(
+        [schema.Post(id=str(i), text=text, platform="text") for i, text in enumerate(texts)]
+    )

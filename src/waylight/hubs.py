@@ -26,7 +26,12 @@ Rows = npt.NDArray[np.int64]
 
 
 def star(
-    groups: Sequence[Rows], ids: Sequence[str], sketches: pa.Array, weight: Sequence[float], why: Sequence[str], hub: str
+    groups: Sequence[Rows],
+    ids: Sequence[str],
+    sketches: pa.Array,
+    weight: Sequence[float],
+    why: Sequence[str],
+    hub: str,
 ) -> Iterator[tuple[int, int, float, str]]:
     """Link every post of a group to the one with the smallest id; `weight` and `why` are per group.
 

@@ -15,7 +15,9 @@ from typing import Any
 import pyarrow as pa
 
 TIME = pa.timestamp("us", tz="UTC")
-SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("label", pa.string()), ("weight", pa.float32())])
+SPAN = pa.struct(
+    [("start", pa.int32()), ("end", pa.int32()), ("label", pa.string()), ("weight", pa.float32())]
+)
 PERSON = pa.struct([("kind", pa.string()), ("value", pa.string())])
 MEDIA = pa.struct([("kind", pa.string()), ("key", pa.string()), ("alt", pa.string())])
 CONTACT = pa.struct(
@@ -76,7 +78,9 @@ RAW = pa.schema(
         _field("people", pa.list_(PERSON), IDENTITY, "other identities in the item: mentions, participants"),
         _field("url", pa.string(), IDENTITY, "permalink"),
         _field("urls", pa.list_(pa.string()), IDENTITY, "links in the post, expanded where known"),
-        _field("media", pa.list_(MEDIA), IDENTITY, "attachments: kind, URL or content hash, alternative text"),
+        _field(
+            "media", pa.list_(MEDIA), IDENTITY, "attachments: kind, URL or content hash, alternative text"
+        ),
         _field("lat", pa.float64(), IDENTITY, "exact latitude, WGS 84 degrees"),
         _field("lon", pa.float64(), IDENTITY, "exact longitude, WGS 84 degrees"),
     ]
@@ -85,7 +89,9 @@ RAW = pa.schema(
 POST = pa.schema(
     [
         *_COMMON,
-        _field("text", pa.string(), PERSONAL, "what was written, contacts and names replaced by [kind-token]"),
+        _field(
+            "text", pa.string(), PERSONAL, "what was written, contacts and names replaced by [kind-token]"
+        ),
         _field("author", pa.string(), PERSONAL, "keyed pseudonym of the account"),
         _field("forwarded_from", pa.string(), PERSONAL, "keyed pseudonym"),
         _field("mentions", pa.list_(pa.string()), PERSONAL, "keyed pseudonyms of accounts named"),
@@ -93,7 +99,9 @@ POST = pa.schema(
         _field("links", pa.list_(pa.string()), PERSONAL, "keyed pseudonyms of the links"),
         _field("media", pa.list_(MEDIA), PERSONAL, "kind, keyed pseudonym of URL or hash, alternative text"),
         _field("cell", pa.string(), OPEN, "H3 cell of resolution 5 (about 250 km2) in place of coordinates"),
-        _field("contacts", CONTACTS, PERSONAL, "contacts found in the text; offsets in text and in the original"),
+        _field(
+            "contacts", CONTACTS, PERSONAL, "contacts found in the text; offsets in text and in the original"
+        ),
     ]
 )
 
@@ -225,6 +233,4 @@ def raw_table(posts: list[Post]) -> pa.Table:
 
 def sensitivity(schema: pa.Schema) -> dict[str, str]:
     """Sensitivity by field name; a field without the mark counts as personal."""
-    return {
-        f.name: (f.metadata or {}).get(b"sensitivity", PERSONAL.encode()).decode() for f in schema
-    }
+    return {f.name: (f.metadata or {}).get(b"sensitivity", PERSONAL.encode()).decode() for f in schema}

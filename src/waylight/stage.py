@@ -149,7 +149,9 @@ def plan(recipes: Sequence[Recipe], analyzers: Mapping[str, Analyzer]) -> Plan:
         for name, kind in analyzer.reads.items():
             _check_read(analyzer.name, name, kind, types)
         if analyzer.name in types:
-            raise ContractError(f"column {analyzer.name!r} is written twice.", do="Remove one of the recipes.")
+            raise ContractError(
+                f"column {analyzer.name!r} is written twice.", do="Remove one of the recipes."
+            )
         types[analyzer.name] = analyzer.writes
         steps.append((analyzer, recipe.settings))
     return Plan(tuple(steps))
@@ -168,7 +170,9 @@ def _check_read(who: str, name: str, kind: pa.DataType, types: Mapping[str, pa.D
         have = have.field(tail).type if have.get_field_index(tail) >= 0 else None
     if have is None:
         if head in schema.RAW.names:
-            raise ContractError(f"analyzer {who} reads the identity column {name!r}.", do="Only the shield may.")
+            raise ContractError(
+                f"analyzer {who} reads the identity column {name!r}.", do="Only the shield may."
+            )
         raise ContractError(
             f"analyzer {who} reads {name!r}, which nothing before it writes.", do="Put its writer earlier."
         )

@@ -163,6 +163,9 @@ def test_people() -> None:
         ("&amp;lt;", "&lt;"),
         ("<div>" * 3000 + "deep", "deep"),
         ("<p></p>", ""),
+        ('<p title="a>b">attribute <b>with</b> a bracket</p>', "attribute with a bracket"),
+        ("<p>one <img src=x onerror=y> <unknown>two</unknown></p>", "one two"),
+        ("<p>&lt;script&gt; is text</p>", "<script> is text"),
         (None, ""),
     ],
 )

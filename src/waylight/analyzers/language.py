@@ -26,14 +26,19 @@ _HINDI = frozenset(
 )
 _WEAK = frozenset("se ko ki ka ke aur tum".split())
 # Digits that stand for Arabic letters inside Latin words.
-_ARABIZI = frozenset("ana enta enti mish msh mafi fi ya habibi khalas wallah 3andi 3ayez sa3d 3al ma3 7abibi bas kteer shu".split())
+_ARABIZI = frozenset(
+    "ana enta enti mish msh mafi fi ya habibi khalas wallah 3andi 3ayez sa3d 3al ma3 7abibi bas kteer shu".split()
+)
 
 
 def read(columns: Columns) -> pa.StructArray:
     """The language a post seems to be written in; "und" where too little or too mixed text says nothing."""
     found = [_language(text) for text in columns["text"].to_pylist()]
     return pa.StructArray.from_arrays(
-        [pa.array(values, type=f.type) for values, f in zip(zip(*found, strict=True) if found else ([], [], []), WRITES, strict=True)],
+        [
+            pa.array(values, type=f.type)
+            for values, f in zip(zip(*found, strict=True) if found else ([], [], []), WRITES, strict=True)
+        ],
         fields=list(WRITES),
     )
 

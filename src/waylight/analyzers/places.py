@@ -94,7 +94,11 @@ def _candidates(text: str, places: Gazetteer) -> Iterator[tuple[int, int, bool, 
         size = 0
         if keys[index] in places.first:
             size = next(
-                (n for n in (4, 3, 2, 1) if " ".join(keys[index : index + n]) in places.names and index + n <= len(words)),
+                (
+                    n
+                    for n in (4, 3, 2, 1)
+                    if " ".join(keys[index : index + n]) in places.names and index + n <= len(words)
+                ),
                 0,
             )
         if size:

@@ -109,13 +109,17 @@ def open_desk(folder: str | Path) -> Desk:
     folder = Path(folder)
     path = folder / _SETTINGS
     if not path.is_file():
-        raise ContractError("there is no desk here.", where=str(folder), do="Make one with `waylight scan FILE --desk`.")
+        raise ContractError(
+            "there is no desk here.", where=str(folder), do="Make one with `waylight scan FILE --desk`."
+        )
     settings = _settings(path)
     if settings.get("layout") != LAYOUT:
         raise ContractError("this desk was made by another version of Waylight.", where=str(folder))
     keys = keyring.load(settings["id"])
     if keys.fingerprint() != settings["key"]:
-        raise ContractError("the key found is not this desk's key.", where=str(folder), do="Restore the right one.")
+        raise ContractError(
+            "the key found is not this desk's key.", where=str(folder), do="Restore the right one."
+        )
     return Desk(folder, settings["id"], keys, settings["synthetic"], settings["raw_days"])
 
 
@@ -125,7 +129,9 @@ def make_desk(folder: str | Path, *, raw_days: int = RAW_DAYS) -> Desk:
     if (folder / _SETTINGS).exists():
         return open_desk(folder)
     if folder.exists() and any(folder.iterdir()):
-        raise ContractError("the folder is not empty and is no desk.", where=str(folder), do="Name another folder.")
+        raise ContractError(
+            "the folder is not empty and is no desk.", where=str(folder), do="Name another folder."
+        )
     (folder / "posts").mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     name = secrets.token_hex(8)

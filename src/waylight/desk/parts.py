@@ -21,7 +21,9 @@ def write(table: pa.Table, path: Path) -> None:
     """Write a table durably: the old file stays whole until the new one is on the disk."""
     partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
-        pq.write_table(table, file, compression="zstd", use_dictionary=["platform", "format", "event", "kind"])
+        pq.write_table(
+            table, file, compression="zstd", use_dictionary=["platform", "format", "event", "kind"]
+        )
         file.flush()
         os.fsync(file.fileno())
     partial.chmod(0o600)
@@ -42,7 +44,11 @@ class View:
 
     def load(self, names: Sequence[str], rows: Rows | None = None) -> pa.Table:
         """Columns (or `struct.part`s) of all posts, or of the posts with these sorted numbers."""
-        wanted = range(len(self._paths)) if rows is None else np.unique(np.searchsorted(self._begin, rows, "right") - 1)
+        wanted = (
+            range(len(self._paths))
+            if rows is None
+            else np.unique(np.searchsorted(self._begin, rows, "right") - 1)
+        )
         made = [self._one(int(index), names, rows) for index in wanted]
         if not made:
             return pa.table({name: pa.array([], type=pa.null()) for name in names})

@@ -88,7 +88,8 @@ class RawStore:
                 row = (state.key, first, state.version, expires.isoformat(), chunk)
                 self._db.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?)", row)
             self._db.executemany(
-                "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)", [(state.key, at, what) for at, what in quarantined]
+                "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)",
+                [(state.key, at, what) for at, what in quarantined],
             )
             counted = [("set aside", set_aside), ("unmapped", unmapped)]
             self._db.executemany(
@@ -108,9 +109,15 @@ class RawStore:
         for first, version in self._db.execute(
             "SELECT first, version FROM chunk WHERE file = ? ORDER BY first", (key,)
         ).fetchall():
-            row = self._db.execute("SELECT items FROM chunk WHERE file = ? AND first = ?", (key, first)).fetchone()
+            row = self._db.execute(
+                "SELECT items FROM chunk WHERE file = ? AND first = ?", (key, first)
+            ).fetchone()
             if row:
-                yield first, version, [(at, value) for at, value in orjson.loads(zstandard.decompress(row[0]))]
+                yield (
+                    first,
+                    version,
+                    [(at, value) for at, value in orjson.loads(zstandard.decompress(row[0]))],
+                )
 
     def rewrite(self, key: str, first: int, version: int, items: list[tuple[int, Any]]) -> None:
         """Replace the items of a chunk, after an erasure or a remapping."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from waylight.care.support import support
 from waylight.desk.desk import LANES, Desk
-from waylight.leads import VOICE, entries, signs
+from waylight.lead import VOICE, entries, signs
 from waylight.stage import ContractError
 
 DISCLAIMER = (
@@ -156,7 +156,9 @@ def _links(desk: Desk, ids: list[str], most: int = 30) -> list[dict[str, Any]]:
     counted: dict[tuple[str, str], dict[str, Any]] = {}
     for edge in sorted(edges.filter(mask).to_pylist(), key=lambda e: (-e["weight"], e["src"], e["dst"])):
         why = edge["why"].split("%")[-1].strip() if edge["kind"] == "same_template" else edge["why"]
-        shown = counted.setdefault((edge["kind"], why), {**edge, "weight": round(edge["weight"], 2), "count": 0})
+        shown = counted.setdefault(
+            (edge["kind"], why), {**edge, "weight": round(edge["weight"], 2), "count": 0}
+        )
         shown["count"] += 1
     return sorted(counted.values(), key=lambda e: -e["count"])[:most]
 

@@ -40,9 +40,12 @@ _LINE_END = re.compile(
     r"<br\s*/?>|<hr\s*/?>|</(?:li|tr|dt|dd|h[1-6]|div|pre|figcaption|option)\s*>", re.IGNORECASE
 )
 _BLOCK_END = re.compile(r"</(?:p|blockquote|ul|ol|table|section|article)\s*>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(?:script|style|template)", re.IGNORECASE)
+_SIMPLE_TAG = re.compile(
+    r"</?(?:p|a|b|i|u|s|em|strong|span|del|code|blockquote|ul|ol|li)(?:\s[^<>]*)?>", re.IGNORECASE
+)
 _ANCHOR = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_RUN = re.compile(r" {2,}")
 _AROUND = re.compile(r"[ \t]*\n[ \t]*")
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -50,8 +53,8 @@ _BLANKS = re.compile(r"\n{3,}")
 def text(value: object) -> str:
     """Any value as clean text: NUL and lone surrogates are dropped; None, lists and objects give ""."""
     if isinstance(value, str):
-        return _clean(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value if value.isascii() and "\0" not in value else _clean(value)
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     if isinstance(value, float):
         if not math.isfinite(value):
@@ -63,7 +66,7 @@ def text(value: object) -> str:
 
 def known(value: object) -> str | None:
     """The same as `text`, trimmed, but None where nothing is left: for fields that may be absent."""
-    return text(value).strip() or None
+    return None if value is None else text(value).strip() or None
 
 
 def time(value: object) -> datetime | None:
@@ -153,12 +156,10 @@ def plain(html: object) -> str:
     source = text(html)
     if not _TAG.search(source):
         return _clean(entities.unescape(source)).strip() if "&" in source else source.strip()
-    source = _LINE_END.sub("\n", _SPACE.sub(" ", source))
-    tree = LexborHTMLParser(_BLOCK_END.sub("\n\n", source))
-    if _HIDDEN.search(source):
-        tree.strip_tags(["script", "style", "template"])
-    body = tree.body.text(deep=True, separator="") if tree.body else ""
-    return _BLANKS.sub("\n\n", _AROUND.sub("\n", _clean(body))).strip()
+    source = _BLOCK_END.sub("\n\n", _LINE_END.sub("\n", _SPACE.sub(" ", source)))
+    body = _SIMPLE_TAG.sub("", source)
+    body = _parsed(source) if "<" in body or ">" in body else entities.unescape(body)
+    return _BLANKS.sub("\n\n", _AROUND.sub("\n", _RUN.sub(" ", _clean(body)))).strip()
 
 
 def unescaped(value: object) -> str:
@@ -224,6 +225,12 @@ def country(value: object) -> str | None:
     """An ISO 3166 alpha-2 country code in capitals, None for anything else."""
     code = text(value).strip().upper()
     return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+
+
+def _parsed(source: str) -> str:
+    tree = LexborHTMLParser(source)
+    tree.strip_tags(["script", "style", "template"])
+    return tree.body.text(deep=True, separator="") if tree.body else ""
 
 
 def _clean(value: str) -> str:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from waylight.files import fields, tables
 from waylight.files.opened import Opened
-from waylight.stage import StopSource
+from waylight.stage import Item, StopSource
 
 SHOWN = 300  # rows looked at before guessing
 
+# Names that may also describe a product or a profile, so that alone they do not make a table one of posts.
+_WEAK = (
+    "description|desc|summary|job description|descripcion|descricao|descrizione|beschreibung|opis|descriere|"
+    "aciklama|deskripsi|mo ta|описание|опис|وصف|الوصف|描述|说明|説明|설명|विवरण"
+)
 # In order of preference; written as people write them, compared without case, accents, spaces and signs.
 NAMES: dict[str, str] = {
-    "id": "id|post id|message id|tweet id|comment id|item id|ad id|listing id|uuid|guid|uid|native id|doc id|"
+    "id": "id|post id|message id|tweet id|comment id|item id|ad id|listing id|job id|record id|entry id|row id|uuid|guid|uid|native id|doc id|"
     "identifier|identificador|identifiant|kennung|номер|идентификатор|معرف|编号|番号",
     "text": "text|body|full text|message|content|post text|tweet text|tweet|comment text|comment|caption|post|"
     "message text|ad text|article|review|posting|texto|mensaje|contenido|cuerpo|comentario|anuncio|"
@@ -24,8 +29,7 @@ NAMES: dict[str, str] = {
     "contenuto|commento|annuncio|mensagem|conteudo|tekst|tresc|wiadomosc|bericht|inhoud|mesaj|continut|metin|"
     "icerik|ilan|teks|isi|pesan|noi dung|текст|сообщение|пост|комментарий|объявление|содержание|повідомлення|"
     "текст повідомлення|оголошення|نص|النص|محتوى|المحتوى|رسالة|الرسالة|منشور|متن|پیام|טקסט|תוכן|内容|正文|文本|本文|"
-    "テキスト|内容文|내용|본문|텍스트|पाठ|संदेश|ข้อความ|description|desc|summary|job description|descripcion|descricao|"
-    "descrizione|beschreibung|opis|descriere|aciklama|deskripsi|mo ta|описание|опис|وصف|الوصف|描述|说明|説明|설명|विवरण",
+    "テキスト|内容文|내용|본문|텍스트|पाठ|संदेश|ข้อความ|" + _WEAK,
     "title": "title|headline|subject|heading|titulo|titre|titel|titolo|betreff|asunto|objet|tytul|titlu|baslik|judul|"
     "tieu de|заголовок|название|тема|назва|عنوان|العنوان|标题|标题名|タイトル|제목|शीर्षक|หัวข้อ|job title",
     "created_at": "created at|created|posted at|posted|post date|date posted|posted on|timestamp|unix timestamp|"
@@ -70,9 +74,10 @@ NAMES: dict[str, str] = {
     "preco|cena|pret|fiyat|harga|gia|цена|ціна|зарплата|سعر|السعر|价格|価格|가격|कीमत|ราคา",
 }  # fmt: skip
 FIELDS = tuple(NAMES)
-_WEAK = 48  # from "description" on, a name says text less surely
 _BY_LAST_WORD = ("text", "created_at", "url", "phone", "email", "price", "image", "place_name", "title")
-_OF_OTHERS = re.compile(r"(?i)^(user|author|account|profile|page|channel|group|quoted?|parent|sender|retweet)")
+_OF_OTHERS = re.compile(
+    r"(?i)^(user|author|account|profile|page|channel|group|quoted?|parent|sender|retweet)"
+)
 _WORDS = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DATE = re.compile(r"\s*(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)\b")
@@ -120,7 +125,9 @@ def mapping(opened: Opened) -> dict[str, str]:
                 where=opened.where,
                 do=f"Fields are {', '.join(FIELDS)}.",
             )
-        made = {f: c for f, c in made.items() if f != field and c != column} | ({field: column} if column else {})
+        made = {f: c for f, c in made.items() if f != field and c != column} | (
+            {field: column} if column else {}
+        )
     if "text" not in made:
         raise StopSource(
             f"no column looks like the text of a post; its columns are {named}.",
@@ -130,13 +137,31 @@ def mapping(opened: Opened) -> dict[str, str]:
     return {field: made[field] for field in FIELDS if field in made}
 
 
+def items(opened: Opened) -> Iterator[Item]:
+    """The rows of a table as raw items, each with the mapping (`_map`) and the place that `tables.post` needs."""
+    made = mapping(opened)
+    context: dict[str, Any] = {"_map": made, "_file": opened.name}
+    if "created_at" in made:
+        shown = islice(tables.rows(opened), SHOWN)
+        dates = [tables.cell(i.value, made["created_at"]) for i in shown if isinstance(i.value, dict)]
+        context["_day_first"] = day_first(dates)
+    for item in tables.rows(opened):
+        if isinstance(item.value, dict):
+            yield Item(item.at, {**item.value, **context, "_at": item.at})
+        else:
+            yield item
+
+
 def sure(made: Mapping[str, str], columns: Sequence[str]) -> float:
     """How likely a table holds posts at all, 0 to 0.35, told by its mapping; kept low so that others win."""
     name = made.get("text")
     if name is None or len(columns) < 2:
         return 0.0
-    others = sum(field in made for field in ("id", "created_at", "author_id", "author_handle", "url", "phone", "price"))
-    if _key(name) in _ACCEPTED["text"][:_WEAK]:
+    others = sum(
+        field in made for field in ("id", "created_at", "author_id", "author_handle", "url", "phone", "price")
+    )
+    key = _key(name.rpartition(".")[2])
+    if key in _ACCEPTED["text"] and key not in _WEAK_KEYS:
         return 0.3 if others else 0.25
     timed = "created_at" in made or "phone" in made or "price" in made
     return 0.25 if timed and others >= 2 else 0.2 if timed else 0.0
@@ -156,6 +181,7 @@ def _key(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
 
 
+_WEAK_KEYS = frozenset(map(_key, _WEAK.split("|")))
 _ACCEPTED = {field: [_key(name) for name in names.split("|")] for field, names in NAMES.items()}
 
 
@@ -164,7 +190,9 @@ def _values(name: str, rows: Iterable[Mapping[str, Any]]) -> list[str]:
     return [written for value in found if (written := ", ".join(tables.many(value)))]
 
 
-def _named(field: str, columns: Sequence[str], values: Mapping[str, list[str]], by_last_word: bool) -> str | None:
+def _named(
+    field: str, columns: Sequence[str], values: Mapping[str, list[str]], by_last_word: bool
+) -> str | None:
     accepted = _ACCEPTED[field]
     ranked: list[tuple[int, str]] = []
     for column in columns:

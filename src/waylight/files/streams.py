@@ -169,11 +169,11 @@ def unpacked(open_raw: Callable[[], BinaryIO], where: str) -> BinaryIO:
     counted = Counted(open_raw())
     source = cast(IO[bytes], io.BufferedReader(counted))
     if kind == "gz":
-        inner: IO[bytes] = gzip.open(source)  # noqa: SIM115
+        inner = cast(IO[bytes], gzip.open(source))  # noqa: SIM115
     elif kind == "bz2":
-        inner = bz2.open(source)  # noqa: SIM115
+        inner = cast(IO[bytes], bz2.open(source))  # noqa: SIM115
     elif kind == "xz":
-        inner = lzma.open(source)  # noqa: SIM115
+        inner = cast(IO[bytes], lzma.open(source))  # noqa: SIM115
     else:
         inner = cast(IO[bytes], io.BufferedReader(Zstandard(source), 1 << 17))
     return cast(BinaryIO, io.BufferedReader(Guarded(inner, counted, where), 1 << 17))

@@ -38,11 +38,15 @@ _PLATFORMS = {
     "discord": "discord",
     "whatsapp": "whatsapp",
 }
+KNOWN = frozenset(_PLATFORMS)
 _ALIASES = {alias: name for name, aliases in _PLATFORMS.items() for alias in aliases.split("|")}
-_MARKUP = re.compile(r"(?i)<(?:/?(?:p|div|span|li|ul|ol|b|i|em|strong|td|tr|table|h\d)\b[^<>]*|br ?/?|a\s[^<>]*)>")
+_MARKUP = re.compile(
+    r"(?i)<(?:/?(?:p|div|span|li|ul|ol|b|i|em|strong|td|tr|table|h\d)\b[^<>]*|br ?/?|a\s[^<>]*)>"
+)
 _SPLIT = re.compile(r"\s*[;|\n]\s*")
 _WHOLE_FLOAT = re.compile(r"\+?\d{5,}\.0")
 _ROW_GROUP = 2**31
+_OWN_WORDS = ("text", "body", "content", "message", "full_text", "caption", "desc")
 
 
 def rows(opened: Opened) -> Iterator[Item]:
@@ -70,7 +74,9 @@ def parquet_rows(opened: Opened) -> Iterator[Item]:
             file = pq.ParquetFile(stream if stream.seekable() else _in_memory(opened, stream))
             groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
             if any(group.total_byte_size > _ROW_GROUP for group in groups):
-                raise StopSource("a row group of it is over 2 GiB.", where=opened.where, do="Write smaller ones.")
+                raise StopSource(
+                    "a row group of it is over 2 GiB.", where=opened.where, do="Write smaller ones."
+                )
             number = 0
             for batch in file.iter_batches(batch_size=1024):
                 for row in batch.to_pylist():
@@ -109,13 +115,17 @@ def many(value: object) -> list[str]:
     if isinstance(value, str) and value[:1] == "[" and value[-1:] == "]" and len(value) < 100_000:
         value = _listed(value)
     if isinstance(value, list):
-        return [text for inner in value for text in (many(inner) if isinstance(inner, dict) else fields.strings(inner))]
+        return [
+            text
+            for inner in value
+            for text in (many(inner) if isinstance(inner, dict) else fields.strings(inner))
+        ]
     return fields.strings(value)
 
 
 def list_key(top: Any) -> str | None:
-    """The key below which a JSON document keeps its longest list of objects, None where it has none."""
-    if not isinstance(top, dict):
+    """The key below which a JSON document keeps its longest list of objects, None where it is a post itself."""
+    if not isinstance(top, dict) or any(isinstance(top.get(key), str) for key in _OWN_WORDS):
         return None
     lists = {k: len(fields.objects(v)) for k, v in top.items() if isinstance(v, list) and k and "." not in k}
     return max(lists, key=lambda k: lists[k]) if lists and max(lists.values()) else None
@@ -141,20 +151,21 @@ def post(value: Any) -> Post:
     images = row.many("image")
     if not text and not images:
         fields.skip("the row has no text.")
-    where, at_home = row.get("platform"), row.time()
-    home = platform(where)
+    home = platform(row.get("platform"))
     lat, lon = fields.point(row.raw("lat"), row.raw("lon"))
     place, code = row.place()
     native = row.get("id")
     return Post(
-        id=row.uid(home, native) if native else uid(home, f"{row.file}\0{row.at}\0{text}", names_account=True),
+        id=row.uid(home, native)
+        if native
+        else uid(home, f"{row.file}\0{row.at}\0{text}", names_account=True),
         text=text,
-        created_at=at_home,
+        created_at=row.time(),
         platform=home,
         kind="listing" if phones or row.get("price") else "comment" if row.get("reply_to") else "post",
         language_declared=row.get("language_declared"),
-        reply_to=row.uid(home, row.get("reply_to")),
-        thread=row.uid(home, row.get("thread")),
+        reply_to=row.uid(home, answered) if (answered := row.get("reply_to")) else None,
+        thread=row.uid(home, thread) if (thread := row.get("thread")) else None,
         hashtags=[tag.lstrip("#") for tag in row.many("hashtags")] or None,
         place_name=place,
         country=code,
@@ -211,10 +222,8 @@ class _Row:
             place = f"{place}, {country}" if place else country
         return place, code
 
-    def uid(self, home: str, native: str | None) -> str | None:
+    def uid(self, home: str, native: str) -> str:
         """Short ids count rows rather than name posts, so without a platform they are kept apart by file."""
-        if not native:
-            return None
         if home == "web" and len(native) < 12:
             return uid(home, f"{self.file}\0{native}", names_account=True)
         return uid(home, native, names_account=not native.isalnum())
@@ -226,7 +235,9 @@ def _plain(text: str) -> str:
 
 def _local_date(written: str, day_first: object) -> datetime | None:
     """3/4/2024 14:05, where it is known which of the first two is the day; UTC is assumed."""
-    match = re.match(r"\s*(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d\d)\b[,T\s]*(.*)", written[:60], re.DOTALL)
+    match = re.match(
+        r"\s*(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d\d)\b[,T\s]*(.*)", written[:60], re.DOTALL
+    )
     if not match:
         return None
     one, two, year, clock = int(match[1]), int(match[2]), match[3], match[4].strip()

@@ -38,7 +38,8 @@ class Ledger:
             row = _row(event)
             chained = _hash(before[0] if before else _GENESIS, row)
             self._db.execute(
-                "INSERT INTO event (kind, at, actor, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?)", (*row, chained)
+                "INSERT INTO event (kind, at, actor, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?)",
+                (*row, chained),
             )
             self._db.execute("COMMIT")
         except BaseException:
@@ -65,7 +66,11 @@ class Ledger:
         self._db.close()
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
-        return iter(self._db.execute("SELECT kind, at, actor, subject, detail, hash FROM event ORDER BY number").fetchall())
+        return iter(
+            self._db.execute(
+                "SELECT kind, at, actor, subject, detail, hash FROM event ORDER BY number"
+            ).fetchall()
+        )
 
 
 def happened(kind: str, subject: str, actor: str = "waylight", **detail: object) -> Event:

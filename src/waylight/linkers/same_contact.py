@@ -14,7 +14,12 @@ from waylight.text.sketch import SIZE
 
 # How much one shared contact says. A plain link may be a news page that strangers pass on.
 _WEIGHT = {"phone": 0.9, "email": 0.9, "handle": 0.8, "wallet": 0.9, "iban": 0.9, "payment": 0.8, "link": 0.4}
-_NAME = {"phone": "phone number", "email": "e-mail address", "iban": "bank account", "wallet": "crypto wallet"}
+_NAME = {
+    "phone": "phone number",
+    "email": "e-mail address",
+    "iban": "bank account",
+    "wallet": "crypto wallet",
+}
 
 
 def keys(columns: Columns) -> pa.ListArray:

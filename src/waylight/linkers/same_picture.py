@@ -18,7 +18,9 @@ _WEIGHT = 0.7
 def keys(columns: Columns) -> pa.ListArray:
     """The pseudonyms of a post's pictures and videos."""
     rows = columns["media"].to_pylist()
-    return listed([sorted({m["key"] for m in row or () if m["key"] and m["kind"] != "sticker"}) for row in rows])
+    return listed(
+        [sorted({m["key"] for m in row or () if m["key"] and m["kind"] != "sticker"}) for row in rows]
+    )
 
 
 def link(columns: Columns, groups: Sequence[Any]) -> Iterator[tuple[int, int, float, str]]:

@@ -173,7 +173,9 @@ class _Scan:
         lost = Counts(items=1, quarantined=1)
         state.counts.add(lost)
         self.summary.add(lost)
-        self.desk.raw.commit(state, state.cursor, [], datetime.now(UTC), [(0, f"{error.what} {error.do}")], {}, {})
+        self.desk.raw.commit(
+            state, state.cursor, [], datetime.now(UTC), [(0, f"{error.what} {error.do}")], {}, {}
+        )
 
     def _refuse(self, where: str, error: StopSource) -> None:
         """A whole file that cannot be read counts as one item, quarantined."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pyarrow as pa
 
 from waylight import catalog, linking
-from waylight.leads import leads
+from waylight.lead import leads
 from waylight.stage import Plan, plan, recipes
 
 

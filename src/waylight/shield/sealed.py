@@ -18,7 +18,9 @@ def connect(path: Path, key: bytes, schema: str) -> apsw.Connection:
     connection.set_busy_timeout(10_000)
     connection.execute(f"PRAGMA hexkey = '{key.hex()}'")
     try:
-        connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
+        connection.execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON"
+        )
         connection.execute(schema)
     except apsw.NotADBError as error:
         raise ContractError(

@@ -46,9 +46,7 @@ def shield(raw: pa.Table, pseudonyms: Pseudonyms) -> Shielded:
     rows = raw.to_pylist()
     made = [cover.row(row) for row in rows]
     columns = [pa.array([row[f.name] for row in made], type=f.type) for f in schema.POST]
-    places = [
-        (r["id"], r["url"], r["lat"], r["lon"]) for r in rows if r["url"] or r["lat"] is not None
-    ]
+    places = [(r["id"], r["url"], r["lat"], r["lon"]) for r in rows if r["url"] or r["lat"] is not None]
     posts = pa.Table.from_arrays(columns, schema=schema.POST)
     return Shielded(posts, [(t, k, v) for t, (k, v) in cover.sealed.items()], places)
 
@@ -67,14 +65,22 @@ class _Cover:
         made.update(
             text=text,
             author=self._author(platform, raw),
-            forwarded_from=self.seal("account", f"{platform}:{raw['forwarded_from']}") if raw["forwarded_from"] else None,
-            mentions=[self.seal("account", f"{platform}:{p['value']}") for p in raw["people"] or () if p["kind"] != "name"],
+            forwarded_from=self.seal("account", f"{platform}:{raw['forwarded_from']}")
+            if raw["forwarded_from"]
+            else None,
+            mentions=[
+                self.seal("account", f"{platform}:{p['value']}")
+                for p in raw["people"] or ()
+                if p["kind"] != "name"
+            ],
             domains=_domains(raw["urls"] or ()),
             links=[self.seal("link", url) for url in raw["urls"] or ()],
             media=[self._media(m, people) for m in raw["media"]] if raw["media"] is not None else None,
             cell=_cell(raw["lat"], raw["lon"]),
             contacts={"found": contacts, "obscured": any(c["obscured"] for c in contacts)},
-            hashtags=[self._text(tag, people, None)[0] for tag in raw["hashtags"]] if raw["hashtags"] else raw["hashtags"],
+            hashtags=[self._text(tag, people, None)[0] for tag in raw["hashtags"]]
+            if raw["hashtags"]
+            else raw["hashtags"],
             place_name=self._text(raw["place_name"], people, None)[0] if raw["place_name"] else None,
             language_declared=_only(_LANGUAGE, raw["language_declared"]),
             country=_only(re.compile(r"[A-Z]{2}"), raw["country"]),
@@ -134,7 +140,9 @@ class _Cover:
             if contact.kind != "link"
         ]
 
-    def _media(self, media: Mapping[str, str | None], people: Sequence[tuple[str, str]]) -> dict[str, str | None]:
+    def _media(
+        self, media: Mapping[str, str | None], people: Sequence[tuple[str, str]]
+    ) -> dict[str, str | None]:
         key, alt = media["key"], media["alt"]
         return {
             "kind": media["kind"],

@@ -128,7 +128,7 @@ def _likeness(record: dict[str, Any]) -> float:
 
 def _records(opened: Opened) -> Iterator[Any]:
     sample = opened.sample
-    if sample.shape == "json-lines":
+    if sample.shape == "json-lines" and sample.top is None:
         items = opened.json_lines()
     elif isinstance(sample.top, list):
         items = opened.json_items("item")

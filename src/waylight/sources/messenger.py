@@ -24,7 +24,7 @@ _NOTICES = {"Call": "a call", "Subscribe": "a service message", "Unsubscribe": "
 def sniff(sample: Sample) -> float:
     """Sure of participants and messages with a sender's name and milliseconds."""
     top = sample.top
-    if sample.shape != "json" or not isinstance(top, dict) or not isinstance(top.get("participants"), list):
+    if not isinstance(top, dict) or not isinstance(top.get("participants"), list):
         return 0.0
     first = fields.dig(top, "messages", 0)
     if isinstance(first, dict):

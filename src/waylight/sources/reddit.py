@@ -122,12 +122,13 @@ def _filled(post: Post, value: dict[str, Any], kind: str) -> Post:
     parent = next(iter(objects(value.get("crosspost_parent_list"))), None)
     repeated = _reference(value.get("crosspost_parent")) or (_fullname(parent, "t3") if parent else None)
     post.text = _text(value)
-    if repeated and parent and not _is_gone(parent, "t3"):
-        original = _text(parent)
+    shown = parent if repeated and parent and not _is_gone(parent, "t3") else None
+    if shown:
+        original = _text(shown)
         title = fields.unescaped(value.get("title"))
         same = original == title or original.startswith(f"{title}\n")
         post.text = original if same else f"{post.text}\n\n{original}"
-    post.media, post.urls = _media(parent or value), _urls(parent or value)
+    post.media, post.urls = _media(shown or value), _urls(shown or value)
     if not post.text and not post.media:
         fields.skip("`title` and `selftext` are missing." if kind == "t3" else "`body` is missing.")
     author = known(value.get("author"))

@@ -39,7 +39,7 @@ _ACCOUNT_LISTS = ("chats", "left_chats")
 def sniff(sample: Sample) -> float:
     """Sure of a chat with a Telegram chat type and messages, or of an account with `chats.list`."""
     top = sample.top
-    if sample.shape != "json" or not isinstance(top, dict):
+    if not isinstance(top, dict):
         return 0.0
     if any(isinstance(fields.dig(top, name, "list"), list) for name in _ACCOUNT_LISTS):
         return 0.98

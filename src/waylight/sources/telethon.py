@@ -36,12 +36,10 @@ def sniff(sample: Sample) -> float:
 
 def split(opened: Opened) -> Iterator[Item]:
     """Messages; those of one album, which stand together and share a `grouped_id`, become one item."""
-    one = opened.sample.shape == "json" and isinstance(opened.sample.top, dict)
-    items = (
-        opened.json_lines()
-        if opened.sample.shape == "json-lines"
-        else opened.json_items("" if one else "item")
-    )
+    if opened.sample.shape == "json-lines":
+        items = opened.json_lines()
+    else:
+        items = opened.json_items("" if isinstance(opened.sample.top, dict) else "item")
     held: list[Item] = []
     for item in items:
         if held and not _same_album(held[0].value, item.value):

@@ -24,7 +24,7 @@ def sniff(sample: Sample) -> float:
     """Sure of a `response` whose items have an owner and a date; less so of other answers of the API."""
     if sample.shape not in ("json", "json-lines"):
         return 0.0
-    if sample.shape == "json" and isinstance(sample.top, dict):
+    if isinstance(sample.top, dict):
         top = sample.top
         if isinstance(fields.dig(top, "error"), dict):
             return 0.9 if "error_code" in top["error"] and "request_params" in top["error"] else 0.0
@@ -101,7 +101,7 @@ def _is_vk(record: dict[str, Any]) -> bool:
 def _records(opened: Opened) -> Iterator[tuple[Any, dict[str, Any]]]:
     """(record, names of people and communities by number) of a file of one answer, or one per line."""
     top = opened.sample.top
-    if opened.sample.shape == "json-lines":
+    if opened.sample.shape == "json-lines" and top is None:
         for item in opened.json_lines():
             answer = fields.dig(item.value, "response") or item.value
             listed = fields.dig(answer, "items")

@@ -60,7 +60,7 @@ def _kind(value: Any) -> str:
 
 def _records(opened: Opened) -> Iterator[Any]:
     sample = opened.sample
-    if sample.shape == "json-lines":
+    if sample.shape == "json-lines" and sample.top is None:
         items = opened.json_lines()
     elif isinstance(sample.top, list):
         items = opened.json_items("item")

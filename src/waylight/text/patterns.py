@@ -22,7 +22,9 @@ from ahocorasick_rs import AhoCorasick
 from waylight.stage import ContractError
 from waylight.text.folding import fold
 
-_CHARACTER = r"\w'\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
+_CHARACTER = (
+    r"\w'\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
+)
 _WORD = f"[{_CHARACTER}]"
 _BETWEEN = f"[^{_CHARACTER}.!?\n]{{1,4}}"
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from waylight import catalog
-from waylight.leads import entries
+from waylight.lead import entries
 
 
 def rows() -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ EXIT = """Exit codes: 0 done; 1 a fault of Waylight's (please report it); 2 wron
 3 nothing could be read, or a desk, key or disk is missing or full; 130 stopped (the scan resumes when called again)."""
 
 app = typer.Typer(
-    help="Waylight: from posts to a short list of explained leads. Possible indicators, never proof.\n\n" + EXIT,
+    help="Waylight: from posts to a short list of explained leads. Possible indicators, never proof.\n\n"
+    + EXIT,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -34,10 +35,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable lines
 
 @app.command()
 def scan(
-    files: Annotated[list[str], typer.Argument(help="Exports: files, folders, archives, or - for standard input.")],
+    files: Annotated[
+        list[str], typer.Argument(help="Exports: files, folders, archives, or - for standard input.")
+    ],
     desk: DeskOption = Path("desk"),
     format: Annotated[str | None, typer.Option(help="Insist on a format; see `waylight formats`.")] = None,
-    column: Annotated[list[str] | None, typer.Option(help="For tables: FIELD=COLUMN, for example text=body.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="For tables: FIELD=COLUMN, for example text=body.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read exports into a desk and bring its leads up to date. Scanning the same file again changes nothing."""
@@ -57,11 +62,23 @@ def scan(
 
             def show(name: str, items: int, posts: int) -> None:
                 elapsed = bar.tasks[task].elapsed or 1e-9
-                bar.update(task, description=f"{name}: {items:,} items", rate=f"{posts / elapsed:,.0f} posts/s")
+                bar.update(
+                    task, description=f"{name}: {items:,} items", rate=f"{posts / elapsed:,.0f} posts/s"
+                )
 
             summary = run_scan(paths, desk, format=format, columns=columns, progress=show)
     text.scan_notes(notes, summary, desk)
-    fields = ("items", "posts", "deleted", "quarantined", "unmapped", "seconds", "set_aside", "files", "already")
+    fields = (
+        "items",
+        "posts",
+        "deleted",
+        "quarantined",
+        "unmapped",
+        "seconds",
+        "set_aside",
+        "files",
+        "already",
+    )
     found = {name: getattr(summary, name) for name in fields}
     print(json.dumps(found) if as_json else text.summary(found))
     if summary.items and summary.quarantined == summary.items:
@@ -71,7 +88,9 @@ def scan(
 @app.command()
 def leads(
     desk: DeskOption = Path("desk"),
-    lane: Annotated[str | None, typer.Option(help="offer (investigation) or voice (care); both if not given.")] = None,
+    lane: Annotated[
+        str | None, typer.Option(help="offer (investigation) or voice (care); both if not given.")
+    ] = None,
     top: Annotated[int, typer.Option(help="How many per lane.")] = 20,
     as_json: JsonOption = False,
 ) -> None:
@@ -105,7 +124,9 @@ def show(
 @app.command()
 def report(
     desk: DeskOption = Path("desk"),
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the page.")] = Path("report.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the page.")] = Path(
+        "report.html"
+    ),
     top: Annotated[int, typer.Option(help="How many leads per lane.")] = 20,
 ) -> None:
     """Write one self-contained page with the leads; it makes no outside request and holds no identity."""
@@ -140,7 +161,11 @@ def remap(desk: DeskOption = Path("desk"), as_json: JsonOption = False) -> None:
     from waylight.runners.local import remap as run_remap
 
     done = dict(run_remap(open_desk(desk)))
-    print(json.dumps(done) if as_json else ", ".join(f"{n} {what}" for what, n in done.items()) or "nothing to remap")
+    print(
+        json.dumps(done)
+        if as_json
+        else ", ".join(f"{n} {what}" for what, n in done.items()) or "nothing to remap"
+    )
 
 
 @app.command()
@@ -168,7 +193,10 @@ def formats(as_json: JsonOption = False) -> None:
     """List the formats that can be read."""
     from waylight.catalog import sources
 
-    rows = [{"format": s.name, "platform": s.platform, "version": s.version, "reads": s.title} for s in sources().values()]
+    rows = [
+        {"format": s.name, "platform": s.platform, "version": s.version, "reads": s.title}
+        for s in sources().values()
+    ]
     _lines(rows) if as_json else text.table(Console(highlight=False), rows)
 
 
@@ -222,7 +250,10 @@ def run() -> None:
         notes.print(f"waylight: {error}", markup=False)
         sys.exit(3)
     except OSError as error:
-        notes.print(f"waylight: {error.filename or ''}: {error.strerror}. Nothing written so far is lost.", markup=False)
+        notes.print(
+            f"waylight: {error.filename or ''}: {error.strerror}. Nothing written so far is lost.",
+            markup=False,
+        )
         sys.exit(3)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -236,7 +267,9 @@ def run() -> None:
 
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}:{frame.lineno}"
-        notes.print(f"waylight: a fault of ours ({type(error).__name__} at {place}). Please report it.", markup=False)
+        notes.print(
+            f"waylight: a fault of ours ({type(error).__name__} at {place}). Please report it.", markup=False
+        )
         sys.exit(1)
 
 

@@ -35,20 +35,26 @@ def summary(found: Mapping[str, Any]) -> str:
 def scan_notes(notes: Console, done: Counts, desk: Path) -> None:
     """What a person should know after a scan."""
     if done.quarantined:
-        notes.print(f"{done.quarantined:,} items were not understood: `waylight quarantine --desk {desk}` lists why.")
+        notes.print(
+            f"{done.quarantined:,} items were not understood: `waylight quarantine --desk {desk}` lists why."
+        )
     if done.set_aside:
         notes.print(f"{done.set_aside:,} records are no posts (likes, service messages) and were set aside.")
     if getattr(done, "already", 0):
         notes.print(f"{done.already} files had been read before and were left alone.")  # type: ignore[attr-defined]
     if getattr(done, "unmapped", 0):
-        notes.print("Some fields are unknown to the mappers; the posts are kept, the fields are listed in quarantine.")
+        notes.print(
+            "Some fields are unknown to the mappers; the posts are kept, the fields are listed in quarantine."
+        )
 
 
 def leads(out: Console, lane: str, lines: Sequence[Mapping[str, Any]], synthetic: bool) -> None:
     """The queue of one lane."""
     if synthetic:
         out.print(SYNTHETIC, style="bold magenta")
-    table_ = Table(title=f"{_LANE[lane]}: {len(lines)} leads", title_justify="left", expand=True, show_lines=False)
+    table_ = Table(
+        title=f"{_LANE[lane]}: {len(lines)} leads", title_justify="left", expand=True, show_lines=False
+    )
     for name in ("lead", "score", "posts", "why", "against", "where", "platforms"):
         table_.add_column(name, justify="right" if name in ("score", "posts", "against") else "left")
     for line in lines:

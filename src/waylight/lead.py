@@ -64,7 +64,9 @@ def _offer_groups(ids: pa.ChunkedArray, edges: pa.Table, voice: Any, marked: Any
     row_of = pc.index_in(joined["post"], value_set=ids)
     rows = row_of.to_numpy(zero_copy_only=False) if len(joined) else np.empty(0)
     label = joined["group"].combine_chunks().dictionary_encode()
-    code = (label.indices if isinstance(label, pa.DictionaryArray) else pa.concat_arrays(label.chunks).indices).to_numpy()
+    code = (
+        label.indices if isinstance(label, pa.DictionaryArray) else pa.concat_arrays(label.chunks).indices
+    ).to_numpy()
     known = ~np.isnan(rows.astype(float))
     rows, code = rows[known].astype(np.int64), code[known]
     order = np.lexsort((rows, code))
@@ -88,7 +90,9 @@ def _voice_groups(heads: pa.Table, voice: Any) -> list[np.ndarray]:
     return [np.array(rows) for rows in by_author.values()]
 
 
-def _loaded(load: Load, grouped: Sequence[np.ndarray], at_once: int = 20_000) -> Iterable[list[dict[str, Any]]]:
+def _loaded(
+    load: Load, grouped: Sequence[np.ndarray], at_once: int = 20_000
+) -> Iterable[list[dict[str, Any]]]:
     """The posts of each group, read in slices so that memory stays bounded."""
     start = 0
     while start < len(grouped):
@@ -222,4 +226,3 @@ def _lead(
         "first_seen": times[0] if times else None,
         "last_seen": times[-1] if times else None,
     }
-
