@@ -31,7 +31,10 @@ def chat(*messages: Any, people: tuple[str, ...] = ("Ana", "Max"), **more: Any) 
 
 def test_letters_are_repaired_only_where_broken(tmp_path: Path) -> None:
     texts = [broken("mañana 👋 Привет"), "olé", "naïve — ok", "plain", broken("é") + "é", "Ã©"]
-    data = chat(*(message(n, text, sender=broken("Ana Peña")) for n, text in enumerate(texts)), people=(broken("Ana Peña"), "Max"))
+    data = chat(
+        *(message(n, text, sender=broken("Ana Peña")) for n, text in enumerate(texts)),
+        people=(broken("Ana Peña"), "Max"),
+    )
     posts = read(SOURCE, file(tmp_path / "message_1.json", data)).posts
     assert [p.text for p in posts] == ["mañana 👋 Привет", "olé", "naïve — ok", "plain", "Ã©é", "é"]
     assert posts[0].author_name == "Ana Peña"
@@ -40,7 +43,9 @@ def test_letters_are_repaired_only_where_broken(tmp_path: Path) -> None:
 
 def test_ids_last_and_carry_no_name(tmp_path: Path) -> None:
     first = read(SOURCE, file(tmp_path / "a.json", chat(message(2, "b"), message(1, "a")))).posts
-    later = read(SOURCE, file(tmp_path / "b.json", chat(message(3, "c"), message(2, "b"), message(1, "a")))).posts
+    later = read(
+        SOURCE, file(tmp_path / "b.json", chat(message(3, "c"), message(2, "b"), message(1, "a")))
+    ).posts
     assert [p.id for p in later][1:] == [p.id for p in first]
     assert len({p.id for p in later}) == 3 and all("Max" not in p.id and "ana" not in p.id for p in later)
     assert first[0].created_at == datetime(2024, 3, 1, 11, 0, 0, 2000, tzinfo=UTC)
@@ -60,14 +65,27 @@ def test_what_is_no_post(tmp_path: Path) -> None:
         "x",
     ]
     found = read(SOURCE, file(tmp_path / "a.json", chat(message(), *values)))
-    assert found.others == ["a call", "a call", "a service message", "a reaction", "a reaction", "an empty message"]
+    assert found.others == [
+        "a call",
+        "a call",
+        "a service message",
+        "a reaction",
+        "a reaction",
+        "an empty message",
+    ]
     assert len(found.skipped) == 2 and len(found.posts) == 1
 
 
 def test_media_links_and_reactions(tmp_path: Path) -> None:
-    share = {"link": "https://example.org/a", "share_text": broken("Buscamos niñera"), "original_content_owner": "jobs_x"}
+    share = {
+        "link": "https://example.org/a",
+        "share_text": broken("Buscamos niñera"),
+        "original_content_owner": "jobs_x",
+    }
     values = [
-        message(1, None, photos=[{"uri": "messages/inbox/a/photos/1.jpg"}], sticker={"uri": "stickers/2.png"}),
+        message(
+            1, None, photos=[{"uri": "messages/inbox/a/photos/1.jpg"}], sticker={"uri": "stickers/2.png"}
+        ),
         message(2, "see", share=share, reactions=[{"reaction": "x", "actor": "Ana"}]),
         message(3, None, gifs=[{"uri": "https://example.org/x.gif"}], ip="1.1.1.1"),
     ]
@@ -84,8 +102,19 @@ def test_encrypted_chat_export_and_instagram(tmp_path: Path) -> None:
         "participants": ["Ana", "Max"],
         "threadName": "Ana_7",
         "messages": [
-            {"senderName": "Max", "timestamp": 1709290800000, "text": "hola", "type": "text", "isUnsent": False},
-            {"senderName": "Max", "timestamp": 1709290800001, "text": "", "media": [{"uri": "./media/a.mp4"}]},
+            {
+                "senderName": "Max",
+                "timestamp": 1709290800000,
+                "text": "hola",
+                "type": "text",
+                "isUnsent": False,
+            },
+            {
+                "senderName": "Max",
+                "timestamp": 1709290800001,
+                "text": "",
+                "media": [{"uri": "./media/a.mp4"}],
+            },
         ],
     }
     posts = read(SOURCE, file(tmp_path / "a.json", new)).posts
@@ -109,7 +138,9 @@ def test_cut_off_file_keeps_what_was_whole(tmp_path: Path) -> None:
     assert len(found.posts) == 2 and len(found.skipped) == 1
 
 
-@pytest.mark.parametrize("value", [{"participants": [], "messages": [{"id": 1}]}, {"messages": []}, {"participants": []}, []])
+@pytest.mark.parametrize(
+    "value", [{"participants": [], "messages": [{"id": 1}]}, {"messages": []}, {"participants": []}, []]
+)
 def test_others_are_not_claimed(tmp_path: Path, value: Any) -> None:
     assert SOURCE.sniff(file(tmp_path / "a.json", value).sample) == 0.0
 

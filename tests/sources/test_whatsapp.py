@@ -53,7 +53,9 @@ def test_order_of_dates_comes_from_the_whole_file(tmp_path: Path) -> None:
     assert [p.created_at for p in month_first] == [utc(2022, 3, 4, 10), utc(2022, 3, 13, 10)]
     day_first = chat(tmp_path, "3/4/22, 10:00 - Ana: a", "13/4/22, 10:00 - Ana: b").posts
     assert day_first[0].created_at == utc(2022, 4, 3, 10)
-    forwards = chat(tmp_path, *(f"{day}, 10:00 - Ana: a" for day in ("1/9/22", "1/10/22", "2/1/22", "3/1/22"))).posts
+    forwards = chat(
+        tmp_path, *(f"{day}, 10:00 - Ana: a" for day in ("1/9/22", "1/10/22", "2/1/22", "3/1/22"))
+    ).posts
     assert [p.created_at for p in forwards][2:] == [utc(2022, 2, 1, 10), utc(2022, 3, 1, 10)]
     undecided = chat(tmp_path, "3/4/22, 10:00 - Ana: a", "4/5/22, 10:00 - Ana: b").posts
     assert undecided[0].created_at == utc(2022, 4, 3, 10)
@@ -162,7 +164,13 @@ def test_endless_message_is_bounded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["hello\nworld", "id,text\n1,13/3/22, 10:00 - Max: a", "13/3/22 we met - Max: a", "10:00 - Max: a", "2022 - Max: a"],
+    [
+        "hello\nworld",
+        "id,text\n1,13/3/22, 10:00 - Max: a",
+        "13/3/22 we met - Max: a",
+        "10:00 - Max: a",
+        "2022 - Max: a",
+    ],
 )
 def test_others_are_not_claimed(tmp_path: Path, text: str) -> None:
     assert SOURCE.sniff(file(tmp_path / "a.txt", text).sample) < 0.5

@@ -113,7 +113,7 @@ def _platform(value: Mapping[str, Any]) -> str:
 
 
 def _uid(platform: str, native: str) -> str:
-    return uid(platform, native, names_account=platform in ("bluesky", "vk", "web", "facebook"))
+    return uid(platform, native, names_account=platform in ("bluesky", "vk", "web", "facebook", "telegram"))
 
 
 def _text(value: Mapping[str, Any]) -> str:

@@ -92,10 +92,10 @@ def _at(top: Any, prefix: str) -> Any:
 
 
 def _is_vk(record: dict[str, Any]) -> bool:
-    owned = bool({"owner_id", "source_id", "to_id", "from_id"} & set(record))
-    return (
-        owned and "date" in record and ("text" in record or "post_type" in record or "attachments" in record)
-    )
+    """True for what has an owner or author, a date in seconds, and words or attachments."""
+    owned = not {"owner_id", "source_id", "to_id", "from_id"}.isdisjoint(record)
+    worded = not {"text", "post_type", "attachments"}.isdisjoint(record)
+    return owned and worded and isinstance(record.get("date"), int)
 
 
 def _records(opened: Opened) -> Iterator[tuple[Any, dict[str, Any]]]:
@@ -112,11 +112,10 @@ def _records(opened: Opened) -> Iterator[tuple[Any, dict[str, Any]]]:
         yield from ((item.value, {}) for item in opened.json_items(""))
         return
     prefix = _prefix(top)
-    base = prefix.removesuffix("items.item") if prefix.endswith("items.item") else ""
-    listed = [
-        i.value for kind in ("profiles", "groups") for i in opened.json_items(f"{base}{kind}.item") if base
-    ]
-    names = _names(listed)
+    names: dict[str, Any] = {}
+    if prefix.endswith("items.item"):
+        sides = [prefix.removesuffix("items.item") + kind for kind in ("profiles.item", "groups.item")]
+        names = _names([item.value for side in sides for item in opened.json_items(side)])
     for item in opened.json_items(prefix):
         if not isinstance(item.value, int):
             yield item.value, names
@@ -169,10 +168,13 @@ def _named(part: dict[str, Any], names: dict[str, Any]) -> dict[str, Any]:
 
 
 def _owner(value: dict[str, Any]) -> str:
-    """The number of the wall: below zero for communities, which newsfeed calls the source."""
-    return next(
-        (found for key in ("owner_id", "source_id", "to_id") if (found := fields.text(value.get(key)))), ""
-    )
+    """The number of the wall, which newsfeed calls the source: below zero for communities.
+
+    Old answers about comments do not name the wall: their author and time keep ids apart instead.
+    """
+    keys = ("owner_id", "source_id", "to_id")
+    owner = next((found for key in keys if (found := fields.text(value.get(key)))), "")
+    return owner or f"?{fields.text(value.get('from_id'))}/{fields.text(value.get('date'))}"
 
 
 def _is_comment(value: dict[str, Any]) -> bool:
@@ -187,25 +189,26 @@ def _uid(owner: str, number: int) -> str:
 
 
 def _write_author(post: Post, value: dict[str, Any]) -> None:
-    post.author_id = fields.known(value.get("from_id")) or _owner(value)
-    known = fields.dig(value, "_names", post.author_id)
+    owner = _owner(value)
+    post.author_id = fields.known(value.get("from_id")) or (None if owner.startswith("?") else owner)
+    known = fields.dig(value, "_names", post.author_id or "")
     post.author_name = fields.known(fields.dig(known, "name"))
     post.author_handle = fields.known(fields.dig(known, "handle"))
 
 
 def _write_relations(post: Post, value: dict[str, Any], owner: str, number: int) -> None:
+    if owner.startswith("?"):
+        return
     if post.kind == "comment":
         root = fields.integer(value.get("post_id", value.get("reply_post_id")))
         if root is not None:
             post.thread = post.reply_to = _uid(owner, root)
             post.url = f"https://vk.com/wall{owner}_{root}?reply={number}"
         stack = value.get("parents_stack")
-        above = fields.integer(
-            value.get("reply_to_comment") or (stack[-1] if isinstance(stack, list) and stack else None)
-        )
+        above = fields.integer(value.get("reply_to_comment") or fields.dig(stack, -1))
         if above:
             post.reply_to = _uid(owner, above)
-    elif not owner.startswith("?"):
+    else:
         post.url = f"https://vk.com/wall{owner}_{number}"
     post.visibility = "private" if fields.flag(value.get("friends_only")) else None
     original = next(iter(fields.objects(value.get("copy_history"))), {})
@@ -231,10 +234,9 @@ def _write_content(post: Post, value: dict[str, Any]) -> None:
     at = fields.dig(geo, "coordinates")
     pair = at.split() if isinstance(at, str) else [fields.dig(at, "latitude"), fields.dig(at, "longitude")]
     post.lat, post.lon = fields.point(*pair) if len(pair) == 2 else (None, None)
-    post.place_name = fields.known(fields.dig(geo, "place", "title")) or fields.known(
-        fields.dig(geo, "place", "city")
-    )
-    post.country = fields.country(fields.dig(geo, "place", "country"))
+    place = fields.dig(geo, "place")
+    post.place_name = fields.known(fields.dig(place, "title")) or fields.known(fields.dig(place, "city"))
+    post.country = fields.country(fields.dig(place, "country"))
     post.metrics = fields.metrics(
         likes=fields.dig(value, "likes", "count"),
         replies=fields.dig(value, "comments", "count"),

@@ -20,7 +20,23 @@ from waylight import linking, schema
 from waylight.schema import NotAPost, Post
 from waylight.stage import Analyzer, Linker, SkipPost, Source
 
-_WRONG: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], [{}], {"x": None}, "\ud800", "a\0b", 10**30)
+_WRONG: tuple[Any, ...] = (
+    None,
+    "",
+    "x",
+    0,
+    -1,
+    1.5,
+    True,
+    [],
+    {},
+    [None],
+    [{}],
+    {"x": None},
+    "\ud800",
+    "a\0b",
+    10**30,
+)
 
 
 def check_source(source: Source) -> None:
@@ -65,27 +81,39 @@ def check_analyzer(analyzer: Analyzer, rows: Mapping[str, Sequence[Any]]) -> Non
     assert (analyzer.read.__doc__ or "").strip(), f"{analyzer.name}.read has no sentence for the analyst"
     columns = {name: pa.array(rows[name], type=kind) for name, kind in analyzer.reads.items()}
     whole = analyzer.read(columns)
-    assert whole.type == analyzer.writes, f"{analyzer.name} declares {analyzer.writes} and returns {whole.type}"
+    assert whole.type == analyzer.writes, (
+        f"{analyzer.name} declares {analyzer.writes} and returns {whole.type}"
+    )
     size = len(whole)
     order = random.Random(7).sample(range(size), size)
     shuffled = analyzer.read({n: c.take(pa.array(order)) for n, c in columns.items()})
     single = [analyzer.read({n: c.slice(i, 1) for n, c in columns.items()}) for i in range(size)]
     for place, row in enumerate(order):
-        assert shuffled[place].as_py() == whole[row].as_py(), f"{analyzer.name}: row {row} depends on the order"
+        assert shuffled[place].as_py() == whole[row].as_py(), (
+            f"{analyzer.name}: row {row} depends on the order"
+        )
     for row in range(size):
-        assert single[row][0].as_py() == whole[row].as_py(), f"{analyzer.name}: row {row} depends on its neighbours"
-    assert len(analyzer.read({n: c.slice(0, 0) for n, c in columns.items()})) == 0, f"{analyzer.name}: no empty batch"
+        assert single[row][0].as_py() == whole[row].as_py(), (
+            f"{analyzer.name}: row {row} depends on its neighbours"
+        )
+    assert len(analyzer.read({n: c.slice(0, 0) for n, c in columns.items()})) == 0, (
+        f"{analyzer.name}: no empty batch"
+    )
 
 
 def check_examples(analyzer: Analyzer) -> None:
     """Each example's columns give the expected parts of the struct."""
     for columns, expected in analyzer.examples:
-        made = analyzer.read({n: pa.array([columns[n]], type=t) for n, t in analyzer.reads.items()})[0].as_py()
+        made = analyzer.read({n: pa.array([columns[n]], type=t) for n, t in analyzer.reads.items()})[
+            0
+        ].as_py()
         for name, value in expected.items():
             assert made[name] == value, f"{analyzer.name}: {name} is {made[name]!r}, not {value!r}"
 
 
-def check_linker(linker: Linker, found: pa.Table, shuffle: Callable[[pa.Table], pa.Table] | None = None) -> None:
+def check_linker(
+    linker: Linker, found: pa.Table, shuffle: Callable[[pa.Table], pa.Table] | None = None
+) -> None:
     """The law of linkers: any order and chunking of the posts gives the same components and edges."""
     assert (linker.link.__doc__ or "").strip(), f"{linker.name}.link has no sentence for the analyst"
     order = random.Random(11).sample(range(len(found)), len(found))

@@ -6,7 +6,6 @@ import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from random import Random
 
 from waylight.files.find import MARKER
 from waylight.stage import ContractError
@@ -19,7 +18,7 @@ from waylight.testing import (
     day_tables,
     day_videos,
 )
-from waylight.testing.day_drafts import Draft, Written
+from waylight.testing.day_drafts import Draft, Written, seeded
 from waylight.testing.day_people import People
 
 TRUTH = ("file", "platform", "native_id", "id", "role", "campaign", "kind", "language", "text", "country")
@@ -55,11 +54,11 @@ def write_day(folder: Path, seed: int, posts: int = 3000) -> Path:
         raise ContractError("the folder for the synthetic day is not empty.", do="Name a new one.")
     folder.mkdir(parents=True, exist_ok=True)
     drafts = draft_day(seed, posts)
-    canaries = day_canaries.plant(Random(f"{seed} canaries"), drafts)
-    day_content.repeat_some(Random(f"{seed} repeats"), drafts)
+    canaries = day_canaries.plant(seeded(seed, "canaries"), drafts)
+    day_content.repeat_some(seeded(seed, "repeats"), drafts)
     written: list[Written] = []
     for platform, write in _WRITERS.items():
-        written += write(folder, Random(f"{seed} {platform}"), day_content.take(drafts, platform))
+        written += write(folder, seeded(seed, platform), day_content.take(drafts, platform))
     marker = {"synthetic": True, "seed": seed, "note": _NOTE}
     (folder / MARKER).write_text(json.dumps(marker, indent=1) + "\n", "utf-8")
     _write_truth(folder.with_name(f"{folder.name}.truth.csv"), written)
@@ -70,12 +69,12 @@ def write_day(folder: Path, seed: int, posts: int = 3000) -> Path:
 
 def draft_day(seed: int, posts: int) -> list[Draft]:
     """The posts of a day before any platform's shape: about 16 % campaigns, 1 % voices, 20 % hard negatives."""
-    people = People(Random(f"{seed} people"))
-    drafts = day_campaigns.campaigns(Random(f"{seed} campaigns"), people, posts)
-    drafts += day_content.voices(Random(f"{seed} voices"), people, max(10, posts // 100))
-    drafts += day_content.hard_negatives(Random(f"{seed} hard"), people, posts // 5)
-    drafts += day_content.background(Random(f"{seed} background"), people, posts - len(drafts))
-    day_content.delete_some(Random(f"{seed} deleted"), drafts)
+    people = People(seeded(seed, "people"))
+    drafts = day_campaigns.campaigns(seeded(seed, "campaigns"), people, posts)
+    drafts += day_content.voices(seeded(seed, "voices"), people, max(10, posts // 100))
+    drafts += day_content.hard_negatives(seeded(seed, "hard"), people, posts // 5)
+    drafts += day_content.background(seeded(seed, "background"), people, posts - len(drafts))
+    day_content.delete_some(seeded(seed, "deleted"), drafts)
     return drafts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -84,22 +85,27 @@ def _when(draft: Draft) -> dict[str, str]:
 
 
 def write_whatsapp(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[Written]:
-    """An iPhone export of a group: `_chat.txt` in a zip, with marks, notices and messages of several lines."""
+    """An iPhone export of a group: `_chat.txt` in a zip, with marks, notices and messages of several lines.
+
+    WhatsApp has no ids: the source makes one of the digest of all lines and the number of the message.
+    """
     title = "Compañeros & Friends Abroad"
-    lines = [f"[14/05/2025, 00:00:01] {title}: \u200eMessages and calls are end-to-end encrypted."]
-    written = []
+    messages = [f"[14/05/2025, 00:00:01] {title}: \u200eMessages and calls are end-to-end encrypted."]
+    places: list[tuple[int, Draft]] = []
     for draft in drafts:
+        head = f"[{draft.at:%d/%m/%Y, %H:%M:%S}] {draft.account.name}: "
         if rng.random() < 0.04:
-            lines.append(f"[{draft.at:%d/%m/%Y, %H:%M:%S}] {draft.account.name}: \u200eimage omitted")
-        lines.append(f"[{draft.at:%d/%m/%Y, %H:%M:%S}] {draft.account.name}: {draft.text}")
-        written.append(Written("whatsapp/WhatsApp Chat.zip", "whatsapp", str(len(lines)), True, draft))
+            messages.append(f"{head}\u200eimage omitted")
+        messages.append(head + draft.text)
+        places.append((len(messages), draft))
+    digest = hashlib.blake2b(("\n".join(messages) + "\n").encode(), digest_size=16).hexdigest()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         info = zipfile.ZipInfo("_chat.txt", (2025, 5, 15, 6, 0, 0))
         info.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(info, "\r\n".join(lines) + "\r\n")
-    save(folder, "whatsapp/WhatsApp Chat.zip", packed.getvalue())
-    return written
+        archive.writestr(info, "\r\n".join(messages) + "\r\n")
+    name = save(folder, "whatsapp/WhatsApp Chat.zip", packed.getvalue())
+    return [Written(name, "whatsapp", f"{digest}/{number}", True, draft) for number, draft in places]
 
 
 def write_discord(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[Written]:

@@ -62,6 +62,11 @@ class Written:
         return schema.uid(self.platform, self.native, names_account=self.names_account)
 
 
+def seeded(*parts: object) -> Random:
+    """A generator of its own for one part of a day, so that parts do not disturb one another."""
+    return Random(" ".join(map(str, parts)))  # noqa: S311
+
+
 def market(rng: Random, language: str, kind: str, without: Sequence[str] = ()) -> str:
     """A platform, drawn by the weights of language and kind."""
     common = phrases("common")

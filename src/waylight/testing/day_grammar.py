@@ -28,7 +28,7 @@ def phrases(name: str) -> Mapping[str, Any]:
     """The phrase file of a language (`en`), or `common` and `others`; raises ContractError where it is missing."""
     file = resources.files("waylight.data") / "day" / f"{name}.yaml"
     try:
-        loaded: Mapping[str, Any] = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        loaded: Mapping[str, Any] = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError as error:
         raise ContractError(f"there is no phrase file for {name!r}.", do="Add it under data/day.") from error
     return loaded

@@ -15,6 +15,7 @@ from waylight.testing.day_drafts import Draft, Written
 from waylight.testing.day_shapes import Earlier, dump, save
 
 _GROUP = 219_000_017
+_FOURCAT_FILE = "4cat/instagram-search-abroad.csv"
 _FOURCAT = "id thread_id author body timestamp unix_timestamp".split()
 _CLASSIFIEDS = "id site url posted_at title body phone email location price category".split()
 _SHELF = {
@@ -93,13 +94,13 @@ def write_classifieds(folder: Path, rng: Random, drafts: Sequence[Draft]) -> lis
                 _SHELF.get(draft.kind, "services"),
             ]
         )
-        written.append(Written("classifieds/listings.csv", "web", native, False, draft))
+        written.append(Written("classifieds/listings.csv", "listings.example", native, False, draft))
     save(folder, "classifieds/listings.csv", _table(_CLASSIFIEDS, rows))
     return written
 
 
 def write_fourcat(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[Written]:
-    """`4cat/dataset.csv`: the table that 4CAT exports."""
+    """`4cat/instagram-search-abroad.csv`: the table that 4CAT exports, which its name says is of Instagram."""
     earlier, rows, written = Earlier(rng), [], []
     for number, draft in enumerate(drafts):
         native = f"{18_000_000 + number * 11 + rng.randrange(10)}"
@@ -109,8 +110,8 @@ def write_fourcat(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[Wr
         rows.append([native, thread, draft.account.handle, draft.text, at, int(draft.at.timestamp())])
         if not found:
             earlier.add(native, draft)
-        written.append(Written("4cat/dataset.csv", "web", native, False, draft))
-    save(folder, "4cat/dataset.csv", _table(_FOURCAT, rows))
+        written.append(Written(_FOURCAT_FILE, "instagram", native, False, draft))
+    save(folder, _FOURCAT_FILE, _table(_FOURCAT, rows))
     return written
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import zstandard
 
 from waylight.testing.day_drafts import Draft, Written
-from waylight.testing.day_shapes import dump, epoch_ms, iso, save, tags
+from waylight.testing.day_shapes import dump, epoch_ms, save, tags
 
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _SUBREDDITS = ("AskAbroad", "work", "expats", "CasualTalk", "JobsWorldwide", "help")

@@ -286,3 +286,6 @@ def _spooled(folder: Path) -> Path:
 def _lines(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         print(json.dumps(row, ensure_ascii=False))
+
+if __name__ == "__main__":
+    run()
