@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from waylight import schema
 from waylight.linking import Load, groups
-from waylight.text.lexicon import Entry, Lexicon
+from waylight.text.lexicon import Entry, lexicon
 
 VOICE = 0.5  # a post at or above this voice score is in the care lane and in no other
 ENOUGH = 2.5  # points below which a lead says "not enough evidence"
@@ -32,13 +32,13 @@ _COLUMNS = [
 @cache
 def entries() -> Mapping[str, Entry]:
     """The indicators by id."""
-    return {entry.id: entry for entry in Lexicon("indicators").entries}
+    return {entry.id: entry for entry in lexicon("indicators").entries}
 
 
 @cache
 def signs() -> Mapping[str, Entry]:
     """The voice signs by id."""
-    return {entry.id: entry for entry in Lexicon("voice").entries}
+    return {entry.id: entry for entry in lexicon("voice").entries}
 
 
 def leads(load: Load, edges: pa.Table) -> pa.Table:

@@ -220,5 +220,5 @@ def test_real_answers() -> None:
         "messages": 3,
         "photos": 7,
         "posts": 41,
-        "videos": 9,
+        "videos": 11,
     }

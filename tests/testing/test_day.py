@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import phonenumbers
 import pytest
@@ -16,8 +20,11 @@ from waylight import catalog
 from waylight.files.find import MARKER, find
 from waylight.schema import Post, raw_table
 from waylight.stage import ContractError, SkipPost, StopSource
+from waylight.testing import day_disguise
 from waylight.testing.day import SMALLEST, TRUTH, draft_day, write_day
-from waylight.testing.day_drafts import Draft
+from waylight.testing.day_campaigns import AGES
+from waylight.testing.day_drafts import Draft, seeded
+from waylight.testing.day_grammar import LANGUAGES, expand, fill, moves, outcomes, phrases
 
 SEED = 20260
 FORMATS = {
@@ -57,7 +64,7 @@ def parsed(day: Path) -> dict[str, list[Post]]:
             assert not isinstance(opened, StopSource)
             source = max(catalog.sources().values(), key=lambda s: s.sniff(opened.sample))
             assert source.name == FORMATS[folder.name], (folder.name, source.name)
-            assert source.sniff(opened.sample) > 0.3
+            assert source.sniff(opened.sample) >= 0.3
             for item in source.split(opened):
                 assert not isinstance(item.value, SkipPost), (folder.name, item.at, item.value)
                 post = source.parse(json.loads(json.dumps(item.value)))
@@ -197,6 +204,51 @@ def test_no_two_campaigns_share_a_contact_and_no_two_voices_their_words(seed: in
     assert phones and all(len(campaigns) == 1 for campaigns in phones.values())
 
 
+def test_grammars_are_wide() -> None:
+    for language in LANGUAGES:
+        for kind in phrases(language)["offers"]:
+            options = [*moves(language, kind), phrases(language)["contact"]]
+            wordings = math.prod(sum(map(outcomes, move)) for move in options)
+            assert wordings > (10**6 if language in ("en", "es") else 10**4), (language, kind, wordings)
+
+
+def test_phrases_are_whole() -> None:
+    """Brackets close, every slot is known, and nothing of the grammar is left in a post."""
+    known = {"city", "pay", "age", "n", "name", "contact", "agency", "seller", "hotline"}
+    for language in LANGUAGES:
+        for text in _strings(phrases(language)):
+            assert text.count("(") == text.count(")"), (language, text)
+            assert set(re.findall(r"<(\w+)>", text)) <= known, (language, text)
+    for draft in draft_day(5, 3000):
+        assert not re.search(r"<\w+>|\|", draft.clear), draft.kind
+
+
+def test_expand_takes_one_of_each_choice_and_keeps_slots() -> None:
+    rng = seeded("expand")
+    found = {expand(rng, "(a|b(c|d)|) <city> , x") for _ in range(60)}
+    assert found == {"a <city>, x", "bc <city>, x", "bd <city>, x", "<city>, x"}
+    assert outcomes("(a|b(c|d)|) <city>") == 4
+    assert fill(rng, "<city> <other>", {"city": ["Oslo"]}) == "Oslo <other>"
+
+
+def test_a_disguise_changes_words_and_leaves_contacts_tags_and_slots() -> None:
+    kept = ["<contact>", "#urgente", "@some_handle", "name.other@example.org", "t.me/some_handle"]
+    for language in LANGUAGES:
+        ways = day_disguise.ways(day_disguise.script(language))
+        words = {"ru": "работа сегодня", "uk": "робота сьогодні", "ar": "وظيفة اليوم", "hi": "नौकरी विदेश"}
+        text = " ".join([words.get(language, "passport housing"), *kept])
+        changed = [day_disguise.disguise(seeded(language, n), text, ways, language) for n in range(40)]
+        assert sum(c != text for c in changed) > 30, language
+        assert all(value in c for c in changed for value in kept), language
+
+
+def test_disguised_digits_keep_their_order() -> None:
+    found = {day_disguise.disguise_digits(seeded(n), "+1 (212) 555-0140", "es") for n in range(60)}
+    assert any("cinco" in f for f in found) and any("5️⃣" in f for f in found) and "l2l2555Ol4O" in found
+    assert any(unicodedata.normalize("NFKC", f) == "12125550140" for f in found)
+    assert "1 2 1 2 5 5 5 0 1 4 0" in found
+
+
 def test_nothing_sexual_touches_a_minor() -> None:
     minor = re.compile(
         r"\b(child|children|kid|teen|minor|schoolgirl|schoolboy|underage|niñ[oa]s?|menor|menores|criança|enfant|"
@@ -207,14 +259,17 @@ def test_nothing_sexual_touches_a_minor() -> None:
         for draft in draft_day(seed, 3000):
             if draft.kind in ("massage", "talent", "independent_adult", "job_lure"):
                 assert not minor.search(draft.clear), draft.kind
-                ages = [int(n) for n in re.findall(r"(?<![\d.,+/])(\d\d)\s?[-/]\s?\d\d(?!\d)", draft.clear)]
-                if draft.role == "campaign" and "555" not in draft.clear:
-                    assert all(age >= 18 for age in ages if age < 40), draft.kind
+    assert all(int(re.split(r"\D+", ages)[0]) >= 18 for ages in AGES)
+    written_ages = re.compile(r"(?<![\d<])1[0-7]\s?(?:y|yo|years|años|anos|ans|лет|років|ani|سنة|साल|taon)")
+    for language in LANGUAGES:
+        for kind in phrases(language)["offers"]:
+            for move in moves(language, kind):
+                assert not any(written_ages.search(option) for option in move), (language, kind)
 
 
-def test_canaries_are_many_different_and_planted(day: Path) -> None:
+def test_canaries_are_many_different_and_planted(day: Path, parsed: dict[str, list[Post]]) -> None:
     lines = day.with_name("day.canaries.txt").read_text("utf-8").splitlines()
-    pairs = [line.split("\t") for line in lines]
+    pairs = [(kind, value) for kind, value in (line.split("\t") for line in lines)]
     assert len(pairs) >= 40 and len({value for _, value in pairs}) == len(pairs)
     assert {kind for kind, _ in pairs} == {
         "name",
@@ -225,11 +280,14 @@ def test_canaries_are_many_different_and_planted(day: Path) -> None:
         "latitude",
         "longitude",
     }
-    texts = "\n".join(
-        p.read_text("utf-8") for p in day.rglob("*") if p.suffix in (".json", ".jsonl", ".ndjson", ".csv")
+    posts = [p for group in parsed.values() for p in group]
+    said = "\n".join(
+        "\n".join((p.text, p.author_name or "", p.author_handle or "", str(p.lat), str(p.lon))) for p in posts
     )
-    missing = [value for kind, value in pairs if kind not in ("phone",) and value not in texts]
-    assert len(missing) <= len(pairs) // 4  # the rest lies in zst and zip
+    missing = [(kind, value) for kind, value in pairs if value not in said]
+    assert not [m for m in missing if m[0] != "phone"]
+    assert all(kind == "phone" and re.fullmatch(r"\+1\d{10}", value) for kind, value in missing)
+    assert sum(kind == "phone" for kind, _ in pairs) == 12
 
 
 def _digest(folder: Path) -> str:
@@ -250,3 +308,12 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 
 def _region(draft: Draft) -> str:
     return {"en": "US", "es": "ES", "fr": "FR"}.get(draft.language, "ZZ")
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for inner in value.values() for text in _strings(inner))
+    elif isinstance(value, list):
+        yield from (text for inner in value for text in _strings(inner))

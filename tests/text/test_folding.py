@@ -26,14 +26,14 @@ UNDONE = [
     ("“now” – it’s…", '"now" - it\'s...', ()),
     ("أحمد سَفَر ـــ على مدرسة", "احمد سفر علي مدرسة", ()),
     ("٣ १ ７ 1️⃣ ①", "3 1 7 1 1", ()),
-    ("a  b\t c\r\n\r\n\x00d", "a b c\nd", ()),
+    ("aa  bb\t cc\r\n\r\n\x00d", "aa bb cc\nd", ()),
     ("g\u00a01\u00a0r\u00a0l\u00a0s", "girls", ("leet", "spaced")),
     ("\ud800x", "\ufffdx", ()),
 ]
 KEPT = [
     "18yo 24h 100$ $50 us$100 b2b covid19 h1b m4m f4m mp3 iphone5 4ever 2nite room 101",
     "cool book www.example.org xxx hi!there $tsla",
-    "привет ёж йога сестра μας",
+    "привет ёж йога сестра μου",
     "किताब हिन्दी में 'लड़की' की ज़रूरत".replace("ड़", "ड़"),
     "หนังสือเดินทาง ต้องการ",
     "[phone-1-k3j5h7q2w9x4m6n8] call [name-2-aaa0e3i1l0o5s7t4]",
@@ -82,7 +82,9 @@ def test_identity_has_no_offsets() -> None:
 
 
 ALPHABET = st.one_of(
-    st.sampled_from("aAbs 013457@$!€. -_\n\t.аеоВё́\u0306\u200b\ufe0f😀[]ｅ𝔢אシﾞ한\u1112\u1161ㅏㄱक़\u093cاأ\ud800٣"),
+    st.sampled_from(
+        "aAbs 013457@$!€. -_\n\t.аеоВё́\u0306\u200b\ufe0f😀[]ｅ𝔢אシﾞ한\u1112\u1161ㅏㄱक़\u093cاأ\ud800٣"
+    ),
     st.characters(),
 )
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pyarrow as pa
 
 from waylight.stage import Analyzer, Columns
 from waylight.text.folding import fold
-from waylight.text.lexicon import Lexicon
+from waylight.text.lexicon import lexicon
 
 HIT = pa.struct([("id", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("weight", pa.float32())])
 WRITES = pa.struct([("hits", pa.list_(HIT)), ("score", pa.float32()), ("child", pa.bool_())])
 OBSCURED = "contact-obscured"
-
-
-@cache
-def lexicon() -> Lexicon:
-    """The indicators with their standards, patterns and examples."""
-    return Lexicon("indicators")
 
 
 def read(columns: Columns) -> pa.StructArray:
@@ -43,7 +35,7 @@ def read(columns: Columns) -> pa.StructArray:
 
 
 def _hits(text: str, folded: str, obscured: bool) -> tuple[list[dict[str, object]], float, bool]:
-    matches = lexicon().find(folded)
+    matches = lexicon("indicators").find(folded)
     if not matches and not obscured:
         return [], 0.0, False
     hits: list[dict[str, object]] = []
@@ -55,7 +47,7 @@ def _hits(text: str, folded: str, obscured: bool) -> tuple[list[dict[str, object
             hits.append({"id": entry.id, "start": start, "end": end, "weight": entry.weight})
             weights[entry.id] = entry.weight
     if obscured:
-        entry = next(e for e in lexicon().entries if e.id == OBSCURED)
+        entry = next(e for e in lexicon("indicators").entries if e.id == OBSCURED)
         hits.append({"id": OBSCURED, "start": None, "end": None, "weight": entry.weight})
         weights[OBSCURED] = entry.weight
     return hits, sum(weights.values()), any(entry.child for entry, _ in matches)

@@ -178,7 +178,11 @@ def day_first(values: Iterable[object]) -> bool | None:
 
 
 def _key(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_BARE)
+    return "".join(c for c in plain if c.isalnum())
+
+
+_BARE = str.maketrans("ıłøđ", "ilod")  # letters whose stroke or missing dot Unicode does not take apart
 
 
 _WEAK_KEYS = frozenset(map(_key, _WEAK.split("|")))

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -135,7 +136,12 @@ def platform(value: object) -> str:
     """A platform as this project names it, from a name, a host or a URL; `web` for an empty one."""
     name = fields.text(value).strip().lower()
     host = urlsplit(name if "//" in name else f"//{name}").netloc if _harmless(name) else ""
-    name = (host or name).split(":")[0].removeprefix("www.")
+    return _platform(host or name)
+
+
+@lru_cache(maxsize=4096)
+def _platform(name: str) -> str:
+    name = name[:200].split(":")[0].removeprefix("www.")
     for part in (name, name.split("/")[0], *name.split("."), *re.split(r"[\W_]+", name)):
         if part in _ALIASES:
             return _ALIASES[part]

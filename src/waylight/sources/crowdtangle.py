@@ -130,6 +130,7 @@ _FACEBOOK = {
     "Page Name": "Example Jobs",
     "User Name": "examplejobs",
     "Facebook Id": "100200300",
+    "Followers at Posting": "5000",
     "Post Created": "2021-07-01 09:30:00 EDT",
     "Type": "Photo",
     "Likes": "1,204",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ _BY_EXTENSION = {
     **dict.fromkeys(("aac", "m4a", "mp3", "wav", "ogg"), "audio"),
     "gif": "gif",
 }
+_REACTION = re.compile(r"Liked a message|Reacted \S{1,12} to your message\s*")
 _NOTICES = {"Call": "a call", "Subscribe": "a service message", "Unsubscribe": "a service message"}
 
 
@@ -56,9 +58,7 @@ def parse(value: Any) -> Post | NotAPost:
     if created is None:
         fields.skip("the message has no readable `timestamp_ms`.")
     content = _repaired(value.get("content", value.get("text")))
-    if content == "Liked a message" or (
-        content.startswith("Reacted ") and content.rstrip().endswith("message")
-    ):
+    if _REACTION.fullmatch(content):
         return NotAPost("a reaction")
     platform = fields.text(fields.dig(value, "_chat", "platform")) or "messenger"
     path = fields.text(fields.dig(value, "_chat", "path"))

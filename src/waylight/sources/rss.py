@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, NoReturn, cast
+from html.entities import html5
+from typing import Any, BinaryIO, NoReturn
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from waylight.files import fields, limits
 from waylight.files.opened import Opened
@@ -23,6 +24,10 @@ _ENTRIES = ("item", "entry")
 _ABOUT = ("title", "link", "language", "id")  # what is kept of the feed itself
 _DEEPEST = 100
 _LARGEST = limits.LINE  # bytes of one entry
+_ENCODED = re.compile(r"\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_ENTITY = re.compile(rb"&([A-Za-z]{2,8}\d{0,2});")
+_XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _MARKED = ("{http://www.w3.org/1999/xhtml}",)
 
 
@@ -40,29 +45,34 @@ def sniff(sample: Sample) -> float:
 
 def split(opened: Opened) -> Iterator[Item]:
     """One item per entry, with the feed's own title, link and language; what precedes damage is kept."""
-    number, depth = 0, 0
+    number = 0
     about: dict[str, Any] = {}
+    path: list[Element] = []
+    entry: Element | None = None
+    foreign = _ENCODED.match(opened.sample.text)
+    plain = foreign is None or foreign[1].lower().startswith(("utf", "us-ascii"))
     try:
-        with opened.open_bytes() as stream:
-            fed = _Fed(stream, opened.where)
-            inside: Element | None = None
-            for event, element in iterparse(fed, events=("start", "end"), forbid_dtd=False):
-                name = _name(element)
-                depth += 1 if event == "start" else -1
-                if depth > _DEEPEST:
-                    fed.stop(f"its XML is nested more than {_DEEPEST} deep.")
-                if event == "start" and name in _ENTRIES and inside is None:
-                    inside = element
-                elif event == "end" and element is inside:
-                    number, inside = number + 1, None
-                    yield Item(number, {**_entry(element), "_feed": dict(about)})
-                    element.clear()
+        with opened.clean() if plain else opened.open_bytes() as stream:
+            fed = _Fed(stream, opened.where, plain)
+            parser = DefusedXMLParser(encoding="utf-8" if plain else None, forbid_dtd=False)
+            for event, element in iterparse(fed, events=("start", "end"), parser=parser):
+                if event == "start":
+                    path.append(element)
+                    entry = element if entry is None and _name(element) in _ENTRIES else entry
+                    if len(path) > _DEEPEST:
+                        fed.stop(f"its XML is nested more than {_DEEPEST} deep.")
+                    continue
+                path.pop()
+                if entry is not None and element is entry:
+                    number, entry = number + 1, None
                     fed.mark()
-                elif event == "end" and inside is None:
-                    if depth <= 2 and name in _ABOUT and name not in about:
-                        about[name] = fields.text(element.text).strip() or fields.text(element.get("href"))
-                    if depth >= 2 or name != "channel":
-                        element.clear()
+                    yield Item(number, {**_entry(element), "_feed": dict(about)})
+                if entry is None and path:
+                    if len(path) <= 2 and _name(element) in _ABOUT:
+                        about.setdefault(
+                            _name(element), fields.known(element.text) or fields.known(element.get("href"))
+                        )
+                    path[-1].remove(element)
     except ParseError:
         yield Item(
             number + 1, SkipPost("the XML is damaged or cut off here; all entries before it were read.")
@@ -81,7 +91,7 @@ def parse(value: Any) -> Post | NotAPost:
     feed = value.get("_feed")
     link = _link(value, fields.text(fields.dig(feed, "link")))
     native = _first(value, "guid") or _first(value, "id") or link or _first(value, "about")
-    markup = max((fields.text(v) for k in _BODIES for v in _all(value, k)), key=len, default="")
+    markup = max((v for k in _BODIES for v in _all(value, k)), key=len, default="")
     title, body = fields.plain(_first(value, "title") or ""), fields.plain(markup)
     text = body if not title or body.startswith(title) else f"{title}\n\n{body}".strip()
     media = _media(value)
@@ -124,19 +134,18 @@ _BODIES = ("encoded", "content", "description", "summary", "body")
 
 
 class _Fed:
-    """Feeds the XML reader and stops it where one entry swallows more than any post needs."""
+    """Feeds the XML reader; mends what many feeds get wrong, and stops where one entry swallows too much."""
 
-    def __init__(self, stream: BinaryIO, where: str) -> None:
-        self._stream, self._where, self._since = stream, where, 0
+    def __init__(self, stream: BinaryIO, where: str, plain: bool) -> None:
+        self._stream, self._where, self._plain = stream, where, plain
+        self._since, self._held = 0, b""
 
     def read(self, size: int = -1) -> bytes:
-        data = cast(
-            bytes, cast(io.BufferedReader, self._stream).read1(min(size, 1 << 16) if size > 0 else 1 << 16)
-        )
+        data: bytes = self._stream.read1(1 << 16)  # type: ignore[attr-defined]
         self._since += len(data)
         if self._since > _LARGEST:
             self.stop(f"one entry of it is over {_LARGEST >> 20} MiB.")
-        return data
+        return self._mended(data) if self._plain else data
 
     def mark(self) -> None:
         self._since = 0
@@ -145,6 +154,20 @@ class _Fed:
         raise StopSource(
             what, where=self._where, do="What came before it was read; check how the file was made."
         )
+
+    def _mended(self, data: bytes) -> bytes:
+        """HTML's entities, which XML does not know, as characters; control characters dropped."""
+        whole = (self._held + data).translate(None, _CONTROLS)
+        end = whole.rfind(b"&", -12) if data else -1
+        whole, self._held = (whole, b"") if end < 0 else (whole[:end], whole[end:])
+        if not whole and self._held:
+            return self.read()
+        return _ENTITY.sub(_character, whole)
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    name = match[1].decode()
+    return match[0] if name in _XML_ENTITIES else html5.get(f"{name};", match[0].decode()).encode()
 
 
 def _name(element: Element) -> str:
@@ -157,9 +180,10 @@ def _entry(element: Element) -> dict[str, Any]:
     about = next((v for k, v in element.attrib.items() if k.endswith("about")), None)
     if about:
         found["about"] = about
+    own = set(map(id, element))
     for child in element.iter():
         name = _name(child)
-        if child is element or (child not in element and name not in ("content", "thumbnail", "pos")):
+        if child is element or (id(child) not in own and name not in ("content", "thumbnail", "pos")):
             continue
         if str(child.tag).startswith(_MARKED):
             continue

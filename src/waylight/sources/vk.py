@@ -84,7 +84,8 @@ def _prefix(top: Any) -> str:
         return "item"
     if isinstance(fields.dig(top, "response"), list):
         return "response.item"
-    return "response.items.item" if "response" in top else "items.item"
+    wrapped = isinstance(top, dict) and "response" in top
+    return "response.items.item" if wrapped else "items.item"
 
 
 def _at(top: Any, prefix: str) -> Any:
@@ -105,8 +106,8 @@ def _records(opened: Opened) -> Iterator[tuple[Any, dict[str, Any]]]:
         for item in opened.json_lines():
             answer = fields.dig(item.value, "response") or item.value
             listed = fields.dig(answer, "items")
-            names = _names([*_list(answer, "profiles"), *_list(answer, "groups")])
-            yield from ((record, names) for record in (listed if isinstance(listed, list) else [item.value]))
+            called = _names([*_list(answer, "profiles"), *_list(answer, "groups")])
+            yield from ((record, called) for record in (listed if isinstance(listed, list) else [item.value]))
         return
     if isinstance(top, dict) and not {"response", "items"} & set(top):
         yield from ((item.value, {}) for item in opened.json_items(""))

@@ -13,7 +13,7 @@ from waylight.testing.day_grammar import LANGUAGES, city, expand, fill, moves, p
 from waylight.testing.day_people import Contact, People
 
 _LIMIT = {"bluesky": 300, "mastodon": 500, "youtube": 600}
-_AGES = ("18-25", "20-28", "19 - 27", "18-30", "21/30", "20-35")
+AGES = ("18-25", "20-28", "19 - 27", "18-30", "21/30", "20-35")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _campaign(
     ways = day_disguise.ways(day_disguise.script(language))
     slots = {
         "pay": rng.sample(offer["pay"], min(len(offer["pay"]), rng.randint(2, 3))),
-        "age": rng.sample(_AGES, 2),
+        "age": rng.sample(AGES, 2),
         "name": [rng.choice(book["given"]) for _ in range(rng.randint(1, 2))],
         "n": ["3", "4", "5", "6", "8", "10"],
     }

@@ -12,6 +12,8 @@ from waylight.testing.day_drafts import Account, Draft
 
 Canary = tuple[str, str]
 _SYLLABLES = "xav zor quil thry vesk mlo drun kyth wex jorv plaz gno sful trev ozqu ubri".split()
+_HOSTS = ("telegram", "mastodon", "whatsapp", "discord", "youtube", "reddit", "tiktok", "fourcat")
+_NAMING = ("x", "mastodon", "discord", "tiktok")  # their exports hold both names and handles
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
@@ -20,9 +22,7 @@ def plant(rng: Random, drafts: Sequence[Draft]) -> list[Canary]:
     words = _Words(rng)
     found = _accounts(rng, words, drafts) + _coordinates(rng, drafts)
     hosts = [
-        d
-        for d in drafts
-        if d.language == "en" and d.platform not in ("bluesky", "rss") and not d.gone and d.text == d.clear
+        d for d in drafts if d.language == "en" and d.platform in _HOSTS and not d.gone and d.text == d.clear
     ]
     texts = _phones(rng) + _names(words) + _addresses(rng, words)
     for draft, (sentence, canaries) in zip(rng.sample(hosts, len(texts)), texts, strict=True):
@@ -35,7 +35,7 @@ def _accounts(rng: Random, words: _Words, drafts: Sequence[Draft]) -> list[Canar
     """Ten accounts get a new name and handle: operators', asking people's and others'."""
     found: list[Canary] = []
     for role, count in (("campaign", 4), ("voice", 2), ("hard_negative", 2), ("background", 2)):
-        accounts = list(dict.fromkeys(d.account for d in drafts if d.role == role and d.platform != "rss"))
+        accounts = list(dict.fromkeys(d.account for d in drafts if d.role == role and d.platform in _NAMING))
         for old in rng.sample(accounts, min(len(accounts), count)):
             new = Account(f"{words.draw().title()} {words.draw().title()}", words.draw() + "_77", old.number)
             found += [("name", new.name), ("handle", new.handle)]

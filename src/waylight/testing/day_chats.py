@@ -12,13 +12,13 @@ from random import Random
 from typing import Any
 
 from waylight.testing.day_drafts import Draft, Written
-from waylight.testing.day_shapes import Earlier, dump, epoch_ms, save
+from waylight.testing.day_shapes import WORD, Earlier, dump, epoch_ms, save
 
 _TG_CHATS = {
     "east": ("Работа и жизнь за границей", 1_512_300_017),
     "world": ("Life & Work Abroad 🌍", 1_498_700_029),
 }
-_PART = re.compile(r"((?<!\w)#\w+|(?<!\w)@\w{3,})")
+_PART = re.compile(rf"((?<!\w)#{WORD}|(?<!\w)@\w{{3,}})")
 _DISCORD_EPOCH = 1_420_070_400_000
 
 
@@ -93,10 +93,10 @@ def write_whatsapp(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[W
     messages = [f"[14/05/2025, 00:00:01] {title}: \u200eMessages and calls are end-to-end encrypted."]
     places: list[tuple[int, Draft]] = []
     for draft in drafts:
-        head = f"[{draft.at:%d/%m/%Y, %H:%M:%S}] {draft.account.name}: "
+        head = f"[{draft.at:%d/%m/%Y, %H:%M:%S}] "
         if rng.random() < 0.04:
-            messages.append(f"{head}\u200eimage omitted")
-        messages.append(head + draft.text)
+            messages.append(f"{head}\u200e{draft.account.name} joined using this group's invite link")
+        messages.append(f"{head}{draft.account.name}: {draft.text}")
         places.append((len(messages), draft))
     digest = hashlib.blake2b(("\n".join(messages) + "\n").encode(), digest_size=16).hexdigest()
     packed = io.BytesIO()
@@ -146,7 +146,7 @@ def write_discord(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[Wr
 
 def _discord_message(draft: Draft, native: str) -> dict[str, Any]:
     account = draft.account
-    author = {
+    author: dict[str, Any] = {
         "id": str(900_000_000_000_000_000 + account.number * 6_700_417),
         "name": account.handle,
         "discriminator": "0000",

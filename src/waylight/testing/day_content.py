@@ -23,7 +23,7 @@ def voices(rng: Random, people: People, count: int) -> list[Draft]:
         book: dict[str, list[str]] = phrases(language)["voice"]
         kind = list(book)[(len(made) // len(LANGUAGES) + LANGUAGES.index(language)) % len(book)]
         place, country = city(rng, phrases(language)["cities"])
-        text = fill(rng, expand(rng, rng.choice(book[kind])), {"city": [place]})
+        text = _hurried(rng, fill(rng, expand(rng, rng.choice(book[kind])), {"city": [place]}), place)
         if text in seen and len(seen) < 40 * len(LANGUAGES):
             continue
         seen.add(text)
@@ -49,6 +49,7 @@ def hard_negatives(rng: Random, people: People, count: int) -> list[Draft]:
             "hotline": [phrases("common")["hotlines"][language]],
         }
         text, country = _sentence(rng, language, book[kind], slots)
+        text = _framed(rng, language, text)
         author = rng.choice(staff[language]) if kind == "agency" else people.account(language)
         made.append(_draft(rng, "hard_negative", kind, language, text, author, country))
     return made
@@ -68,6 +69,9 @@ def background(rng: Random, people: People, count: int) -> list[Draft]:
             continue
         language = rng.choices(LANGUAGES, [weights[name] for name in LANGUAGES])[0]
         text, country = _sentence(rng, language, phrases(language)["background"], {})
+        if rng.random() < 0.4:
+            more, place = _sentence(rng, language, phrases(language)["background"], {})
+            text, country = f"{text}{rng.choice(('. ', ' - ', chr(10)))}{more}", country or place
         author = rng.choice(authors[language])
         made.append(_draft(rng, "background", "small_talk", language, text, author, country))
     return made
@@ -127,6 +131,27 @@ def _sentence(
     slots = slots | {"city": [place], "n": [str(n) for n in range(2, 10)], "name": given}
     text = fill(rng, expand(rng, rng.choice(options)), slots)
     return text[:1].upper() + text[1:] if rng.random() < 0.7 else text, country if place in text else ""
+
+
+def _framed(rng: Random, language: str, text: str) -> str:
+    """A post with, often, something said before or after, as unrelated people would."""
+    book = phrases(language)
+    if rng.random() < 0.35:
+        text = f"{rng.choice(book['heads'])} {text}"
+    return f"{text} {rng.choice(book['tails'])}" if rng.random() < 0.45 else text
+
+
+def _hurried(rng: Random, text: str, place: str) -> str:
+    """A post typed in haste, one time in three: letters exchanged; the place stays readable."""
+    words = text.split(" ")
+    if rng.random() > 0.35:
+        return text
+    for number in rng.sample(range(len(words)), min(3, len(words))):
+        word = words[number]
+        if word.isalpha() and len(word) > 4 and word not in place:
+            at = rng.randrange(1, len(word) - 2)
+            words[number] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return " ".join(words)
 
 
 def _draft(

@@ -8,7 +8,7 @@ from random import Random
 
 from waylight.testing.day_grammar import phrases
 
-_WORD = re.compile(r"(?<![<@#/.\w])[^\W\d_]{4,}(?![\w>@./])")
+_WORD = re.compile(r"(?<![<@#/.\w\u0900-\u0963])(?:[^\W\d_]|[\u0900-\u0963]){4,}(?![\w>@./])")
 _LEET = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "5"})
 _LATIN = str.maketrans("aceopxyi", "асеорхуі")
 _CYRILLIC = str.maketrans("асеорхуі", "aceopxyi")

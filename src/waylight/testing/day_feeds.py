@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 from collections.abc import Sequence
 from pathlib import Path
@@ -258,11 +260,8 @@ def _commit(native: str, operation: str, record: dict[str, Any] | None, rng: Ran
 
 
 def _did(account: Account) -> str:
-    number, text = account.number * 1_000_003 + 17, ""
-    while len(text) < 24:
-        number, rest = (number * 31 + 7) % (1 << 61), number % 32
-        text += "abcdefghijklmnopqrstuvwxyz234567"[rest]
-    return f"did:plc:{text}"
+    digest = hashlib.blake2b(str(account.number).encode(), digest_size=15).digest()
+    return f"did:plc:{base64.b32encode(digest).decode().lower()}"
 
 
 def _tid(micros: int) -> str:

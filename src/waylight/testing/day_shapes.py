@@ -12,7 +12,8 @@ from typing import Any
 
 from waylight.testing.day_drafts import Draft
 
-_TAG = re.compile(r"(?<!\w)#(\w+)")
+WORD = r"(?:\w|[\u0900-\u0963])+"  # `\w` alone stops at the vowel signs of Devanagari
+_TAG = re.compile(rf"(?<!\w)#({WORD})")
 
 
 def iso(at: datetime) -> str:

@@ -126,7 +126,7 @@ def write_rss(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[Writte
             f"<description>{escape(body)}</description><pubDate>{format_datetime(draft.at)}</pubDate>"
             f"<dc:creator>{escape(draft.account.name)}</dc:creator></item>"
         )
-        written.append(Written("rss/feed.xml", "web", native, False, draft))
+        written.append(Written("rss/feed.xml", "web", native, True, draft))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
     channel = "<channel><title>Morning notices</title><link>https://news.example/</link><description>Synthetic</description>"
     save(folder, "rss/feed.xml", f"{head}\n{channel}\n" + "\n".join(items) + "\n</channel></rss>\n")

@@ -51,7 +51,11 @@ def write_youtube(folder: Path, rng: Random, drafts: Sequence[Draft]) -> list[Wr
 
 
 def _thread(native: str, video: str, comment: dict[str, Any]) -> dict[str, Any]:
-    snippet = {"channelId": "UCsyntheticsyntheticsynt", "videoId": video, "topLevelComment": comment}
+    snippet: dict[str, Any] = {
+        "channelId": "UCsyntheticsyntheticsynt",
+        "videoId": video,
+        "topLevelComment": comment,
+    }
     snippet |= {"canReply": True, "totalReplyCount": 0, "isPublic": True}
     return {"kind": "youtube#commentThread", "etag": "synthetic", "id": native, "snippet": snippet}
 

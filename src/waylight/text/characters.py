@@ -166,9 +166,14 @@ def _continues(tail: str, char: str) -> bool:
     return unicodedata.normalize("NFC", tail + char) != unicodedata.normalize("NFC", tail) + char
 
 
-_CAPITALS = dict(zip("авгеёзийкмнопрстухьѕіїјєԁԛԝһӏαβγεηικμνορςτυχω", "abreezuukmhonpctyxbsiijedqwhlabyenikmvopctuxw", strict=True))
-TO_CYRILLIC = str.maketrans("abcehijkmoptxy", "авсенијкмортху")
-TO_CYRILLIC[ord("i")] = "і"
+_CAPITALS = dict(
+    zip(
+        "авгеёзийкмнопрстухьѕіїјєԁԛԝһӏαβγεηικμνορςτυχω",
+        "abreezuukmhonpctyxbsiijedqwhlabyenikmvopctuxw",
+        strict=True,
+    )
+)
+TO_CYRILLIC = str.maketrans("abcehijkmoptxy", "авсеніјкмортху")
 _MIXED = re.compile(
     "[a-z][\u0250-\u02af\u0370-\u058f\u10a0-\u10ff\u13a0-\u16ff\u2c00-\u2dff\ua490-\ua4ff]"
     "|[\u0250-\u02af\u0370-\u058f\u10a0-\u10ff\u13a0-\u16ff\u2c00-\u2dff\ua490-\ua4ff][a-z]"
@@ -208,7 +213,9 @@ def _one_script(match: re.Match[str]) -> str:
         return word
     likes = look_alikes()
     to_latin = all(ord(c) in likes for c in foreign)
-    to_cyrillic = all("\u0400" <= c <= "\u052f" for c in foreign) and all(ord(c) in TO_CYRILLIC for c in latin)
+    to_cyrillic = all("\u0400" <= c <= "\u052f" for c in foreign) and all(
+        ord(c) in TO_CYRILLIC for c in latin
+    )
     if to_latin and (not to_cyrillic or len(latin) >= len(foreign)):
         return word.translate(likes)
     return word.translate(TO_CYRILLIC) if to_cyrillic else word

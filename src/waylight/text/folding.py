@@ -59,8 +59,9 @@ def fold(text: str) -> Folded:
         found |= met
         settled = text == plain
         if "\n" in text or "  " in text:
+            wide = len(text)
             text, offsets = _without(text, offsets, _blanks(text))
-            settled = settled and not _signs(text) & _SPACING
+            settled = settled and (len(text) == wide or not _signs(text) & _SPACING)
         if settled and (places is None or unicodedata.is_normalized("NFC", text)):
             return Folded(text, offsets, tuple(sorted(found)))
 
@@ -188,8 +189,12 @@ def _blanks(text: str) -> list[tuple[int, int]]:
 
 
 _LEET_LETTERS = str.maketrans("013457@$!€", "oieastasie")
-_CHUNK = re.compile(rf"{PLACEHOLDER}|[^\s\[\]]*[^\W\d_][013457€$@!][^\s\[\]]*|\$[^\W\d_]{{2}}[^\s\[\]]*")
+_LEET_CYRILLIC = str.maketrans("03457@$!€1", "озчстасиеи")
+# A chunk begins only where a word does: a search inside every word would be quadratic on one without spaces.
+_CHUNK = re.compile(rf"{PLACEHOLDER}|(?<![^\s\[\]])[^\s\[\]]+")
+_LEETED = re.compile(r"[^\W\d_][013457€$@!]|\$[^\W\d_]{2}")
 _ADDRESS = re.compile(r"^@|://|^www\.|@[\w-]+\.[a-z]|\.[a-z]+/")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
 _TOKEN = re.compile(r"\$?[^\W_](?:[^\W_]|[@$!€])*")
 _RUN = re.compile(r"[013457@$!€]+")
 _MONEY = frozenset("us usd aud cad nzd sgd hkd ca au nz mxn brl rd ar".split())
@@ -203,14 +208,20 @@ def _without_leet(text: str) -> str:
 
 def _plain_chunk(match: re.Match[str]) -> str:
     chunk = match[0]
-    return chunk if chunk[0] == "[" or _ADDRESS.search(chunk) else _TOKEN.sub(_plain_token, chunk)
+    if chunk[0] == "[" or not _LEETED.search(chunk) or _ADDRESS.search(chunk):
+        return chunk
+    return _TOKEN.sub(_plain_token, chunk)
 
 
 def _plain_token(match: re.Match[str]) -> str:
     token = match[0]
     for mark in re.finditer("!+", token):
         if not _readable(token, mark):
-            return _TOKEN.sub(_plain_token, token[: mark.start()]) + mark[0] + _TOKEN.sub(_plain_token, token[mark.end() :])
+            return (
+                _TOKEN.sub(_plain_token, token[: mark.start()])
+                + mark[0]
+                + _TOKEN.sub(_plain_token, token[mark.end() :])
+            )
     runs = list(_RUN.finditer(token))
     letters = sum(c.isalpha() for c in token)
     if not runs or letters < 2 or any(c.isdigit() and c not in "013457" for c in token):
@@ -222,8 +233,9 @@ def _plain_token(match: re.Match[str]) -> str:
         return token
     spots = [r.span() for r in inner]
     spots += [r.span() for r in runs if r not in inner and _edge(token, r, bool(inner))]
+    table = _LEET_CYRILLIC if _CYRILLIC.search(token) else _LEET_LETTERS
     for start, end in spots:
-        letter = "ll" if token[start:end] == "11" else token[start:end].translate(_LEET_LETTERS)
+        letter = "ll" if token[start:end] == "11" else token[start:end].translate(table)
         token = token[:start] + letter + token[end:]
     return token
 
@@ -235,7 +247,8 @@ def _readable(token: str, run: re.Match[str]) -> bool:
     if len(set(digits)) > 1 or len(signs) > 3 or (len(token) == 3 and signs not in "03@$€"):
         return False
     if "!" in signs:
-        return not _VOWELS & set(token[: run.start()]) and token[run.end()] not in _VOWELS
+        before, after = token[: run.start()], token[run.end() : run.end() + 1]
+        return after.isalpha() and not _VOWELS & set(before + after)
     return True
 
 
@@ -246,5 +259,7 @@ def _edge(token: str, run: re.Match[str], inner: bool) -> bool:
         word = token[run.end() :]
         return signs == "$" and _AFTER_S.match(word) is not None and word not in _MONEY
     if set(signs) == {"$"}:
-        return inner or (run.start() > 2 and token[: run.start()].isalpha() and token[: run.start()] not in _MONEY)
+        return inner or (
+            run.start() > 2 and token[: run.start()].isalpha() and token[: run.start()] not in _MONEY
+        )
     return inner and len(signs) == 1 and signs in "013457"

@@ -2,13 +2,16 @@
 
 A lexicon folder holds `entries.yaml` (or several `*.yaml`): what each entry means, once for all languages;
 and `words/<language>.yaml`: its patterns, guards and examples in that language, one file per reviewer.
+A words file may hold `lists` of words, which a pattern names in braces (`work ~2 {places}`), and `unless`
+guards that hold for every entry of that file except those that speak against (negative weight).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -76,6 +79,12 @@ class Lexicon:
         return [(self.entries[hit.entry], hit) for hit in self.matcher.find(folded)]
 
 
+@cache
+def lexicon(name: str) -> Lexicon:
+    """The lexicon of that name, read once per process."""
+    return Lexicon(name)
+
+
 def load(folder: Traversable) -> list[Entry]:
     """Read a lexicon folder; raises ContractError where an entry is incomplete or a language names no entry."""
     entries: dict[str, Entry] = {}
@@ -93,15 +102,47 @@ def load(folder: Traversable) -> list[Entry]:
 def _read_words(path: Traversable, entries: dict[str, Entry]) -> None:
     document = _yaml(path)
     language = path.name.removesuffix(".yaml")
+    _check_keys(document, {"reviewer", "date", "lists", "unless", "entries"}, "the file", path.name)
+    lists, common = document.get("lists", {}), document.get("unless", [])
     for name, record in document["entries"].items():
         if name not in entries:
             raise ContractError(f"no entry is called {name!r}.", where=path.name)
-        unknown = set(record) - {"patterns", "unless", "fires", "stays_quiet"}
-        if unknown:
-            raise ContractError(f"entry {name!r} has unknown keys {sorted(unknown)}.", where=path.name)
+        _check_keys(record, {"patterns", "unless", "fires", "stays_quiet"}, f"entry {name!r}", path.name)
+        guards = [*record.get("unless", ()), *(common if entries[name].weight >= 0 else ())]
         entries[name].words[language] = Words(
-            language, **record, reviewer=document["reviewer"], date=str(document["date"])
+            language,
+            [_expanded(pattern, lists, path.name) for pattern in record.get("patterns", ())],
+            [_expanded(guard, lists, path.name) for guard in guards],
+            record.get("fires", ()),
+            record.get("stays_quiet", ()),
+            reviewer=document["reviewer"],
+            date=str(document["date"]),
         )
+
+
+def _check_keys(record: Mapping[str, Any], known: set[str], what: str, where: str) -> None:
+    unknown = set(record) - known
+    if unknown:
+        raise ContractError(f"{what} has unknown keys {sorted(unknown)}.", where=where)
+
+
+_NAMED = re.compile(r"\([^()]*\)|\{(\w+)\}")
+
+
+def _expanded(pattern: str, lists: Mapping[str, Sequence[str]], where: str) -> str:
+    """The pattern with `{name}` replaced by the words of that list, as alternatives."""
+
+    def words(name: str) -> str:
+        if name not in lists:
+            raise ContractError(f"pattern {pattern!r} names the list {name!r}, which is not there.", where=where)
+        return "|".join(map(str, lists[name]))
+
+    def part(match: re.Match[str]) -> str:
+        if match[1]:
+            return f"({words(match[1])})"
+        return re.sub(r"\{(\w+)\}", lambda inner: words(inner[1]), match[0])
+
+    return _NAMED.sub(part, str(pattern))
 
 
 def _entry(record: dict[str, Any], where: str) -> Entry:

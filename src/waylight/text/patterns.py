@@ -4,17 +4,19 @@
 
 Elements stand apart by a space. `word` matches that word, `word*` any ending, `*word` any beginning;
 `(a|b c)` one of several; `?` after an element makes it optional; `~3` skips up to three words of the
-same sentence. `<number>`, `<money>`, `<contact>` and `<name>` match what they say. Text and patterns are
-both folded (see `folding`), so accents, case, apostrophes and disguise do not matter. Scripts written
-without spaces (Thai, Chinese, Japanese, Khmer, Burmese, Lao) match anywhere.
+same sentence, before or after an optional element that stands there. `<number>`, `<money>`, `<contact>`
+and `<name>` match what they say. Text and patterns are both folded (see `folding`), so accents, case,
+apostrophes and disguise do not matter. Scripts written without spaces (Thai, Chinese, Japanese, Khmer,
+Burmese, Lao) match anywhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
@@ -22,11 +24,17 @@ from ahocorasick_rs import AhoCorasick
 from waylight.stage import ContractError
 from waylight.text.folding import fold
 
-_CHARACTER = (
-    r"\w'\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
+# Before matching, every sign of a text beyond ASCII becomes a space (or a full stop), so that the patterns'
+# own character classes stay within ASCII: `re` takes milliseconds to compile a class that reaches further.
+_LETTERS = (
+    r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
 )
-_WORD = f"[{_CHARACTER}]"
-_BETWEEN = f"[^{_CHARACTER}.!?\n]{{1,4}}"
+_FOREIGN_SIGN = re.compile(f"[^\x00-\x7f{_LETTERS}$€£₹₽₱฿₴]")
+_FOREIGN_STOP = re.compile("[।。؟]")
+_SIGN = r"\x00-&(-/:-@\[-^`{-\x7f"
+_WORD = f"[^{_SIGN}]"
+_SPACES = {i: " " for i in range(128) if not chr(i).isalnum() and chr(i) != "'"}
+_BETWEEN = r"[\x00-\t\x0b- \x22-&(-,\-/:->@\[-^`{-\x7f]{1,4}"  # signs but . ! ? and the line end
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLASSES = {
     "<number>": r"\d[\d.,]*",
@@ -52,13 +60,16 @@ class Pattern:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._parts = [_element(token) for token in _TOKEN.findall(source.strip())]
+        tokens = _TOKEN.findall(source.strip())
+        if any(set(t.removesuffix("?").removeprefix("(").removesuffix(")")) & set("(){}") for t in tokens):
+            raise ContractError(f"pattern {source!r} mixes a word and a bracket.", do="Put a space between.")
+        self._parts = [_element(token) for token in tokens]
         if not self._parts or self._parts[0].optional or self._parts[0].skip or self._parts[-1].skip:
             raise ContractError(f"pattern {source!r} must begin and end with something to match.")
         required = [part.literals for part in self._parts if part.literals]
         if not required:
             raise ContractError(f"pattern {source!r} has no word that must occur.", do="Add one.")
-        self.groups = sorted(required, key=lambda group: -min(map(len, group)))
+        self.groups = sorted(required, key=lambda group: (-min(map(len, group)), len(group)))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -66,17 +77,18 @@ class Pattern:
         out, skip, glue = "", 0, False
         for part in self._parts:
             if part.skip:
-                skip += part.skip
+                skip = max(skip, part.skip)
                 continue
             body = (_joint(skip, glue and part.spaceless) if out else "") + part.regex
             out += f"(?:{body})?" if part.optional else body
-            skip, glue = 0, part.spaceless
+            if not part.optional:
+                skip, glue = 0, part.spaceless
         return re.compile(out)
 
 
 def _joint(skip: int, spaceless: bool) -> str:
     if spaceless:
-        return f"[^.!?。！？\n]{{0,{1 + skip * 4}}}?"
+        return f"[^.!?\n]{{0,{1 + skip * 4}}}?"
     return (f"(?:{_BETWEEN}{_WORD}+){{0,{skip}}}?" if skip else "") + _BETWEEN
 
 
@@ -99,33 +111,62 @@ def _element(token: str) -> _Part:
     if token.startswith("<"):
         raise ContractError(f"no class is called {token}.", do=f"There are: {', '.join(_CLASSES)}.")
     choices = token[1:-1].split("|") if token.startswith("(") else [token]
-    regexes, literals = zip(*(_phrase(choice.split()) for choice in choices), strict=True)
+    phrases = [_phrase(choice.split()) for choice in choices]
     spaceless = all(_SPACELESS.search(choice) for choice in choices)
-    body = regexes[0] if len(regexes) == 1 else f"(?:{'|'.join(regexes)})"
+    edges = {(phrase.before, phrase.after) for phrase in phrases}
+    if len(edges) == 1:
+        [(before, after)] = edges
+        body = before + _either([phrase.core for phrase in phrases]) + after
+    else:
+        body = _either([phrase.before + phrase.core + phrase.after for phrase in phrases])
+    literals = [phrase.literal for phrase in phrases]
     # A class inside an alternative has no literal, and then the whole element cannot be an anchor.
-    anchors = frozenset() if optional or "" in literals else frozenset(literals)
+    anchors: frozenset[str] = frozenset() if optional or "" in literals else frozenset(literals)
     return _Part(body, anchors, optional, spaceless=spaceless)
 
 
-def _phrase(words: Sequence[str]) -> tuple[str, str]:
-    """Regular expression of consecutive words, and the longest literal that it must contain."""
-    pieces, longest = [], ""
-    for word in words:
-        if word in _CLASSES:
-            pieces.append(_CLASSES[word])
-            continue
-        start, end = word.startswith("*"), word.endswith("*")
-        literal = fold(word.strip("*")).text.strip()
-        if not literal:
-            raise ContractError(f"{word!r} is empty after folding.")
-        spaceless = bool(_SPACELESS.search(literal))
-        body = re.escape(literal).replace("'", "'?")
-        before = "" if spaceless else f"{_WORD}*" if start else f"(?<!{_WORD})"
-        after = "" if spaceless else f"{_WORD}*" if end else f"(?!{_WORD})"
-        pieces.append(before + body + after)
-        bare = max(literal.split("'"), key=len)
-        longest = max(longest, bare, key=len)
-    return _BETWEEN.join(pieces), longest
+def _either(bodies: Sequence[str]) -> str:
+    return bodies[0] if len(bodies) == 1 else f"(?:{'|'.join(bodies)})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Consecutive words: what must stand before and after, the words, the longest literal among them."""
+
+    before: str
+    core: str
+    after: str
+    literal: str
+
+
+def _phrase(words: Sequence[str]) -> _Phrase:
+    made = [_word(word) for word in words]
+    core = made[0].core
+    for left, right in pairwise(made):
+        core += left.after + _BETWEEN + right.before + right.core
+    return _Phrase(made[0].before, core, made[-1].after, max((m.literal for m in made), key=len))
+
+
+def _word(word: str) -> _Phrase:
+    if word in _CLASSES:
+        return _Phrase("", _CLASSES[word], "", "")
+    start, end = word.startswith("*"), word.endswith("*")
+    literal = fold(word.strip("*")).text.strip()
+    if not literal:
+        raise ContractError(f"{word!r} is empty after folding.")
+    spaceless = bool(_SPACELESS.search(literal))
+    before = "" if spaceless else f"{_WORD}*" if start else f"(?<!{_WORD})"
+    after = "" if spaceless else f"{_WORD}*" if end else f"(?!{_WORD})"
+    return _Phrase(before, re.escape(literal).replace("'", "'?"), after, _anchor(literal, start, end, spaceless))
+
+
+def _anchor(literal: str, start: bool, end: bool, spaceless: bool) -> str:
+    """What the literal scan looks for: with a space where a word must begin or end."""
+    parts = literal.translate(_SPACES).replace("'", " ").split()
+    longest = max(parts, key=len)
+    begins = not start and not spaceless and longest is parts[0]
+    ends = not end and not spaceless and longest is parts[-1]
+    return " " * begins + longest + " " * ends
 
 
 class Matcher:
@@ -139,45 +180,67 @@ class Matcher:
         self, patterns: Iterable[tuple[int, str]], guards: Iterable[tuple[int, str]] = (), reach: int = 80
     ) -> None:
         self._reach = reach
-        self._patterns = [(entry, Pattern(source)) for entry, source in patterns]
-        self._guards: dict[int, list[Pattern]] = {}
-        for entry, source in guards:
-            self._guards.setdefault(entry, []).append(Pattern(source))
-        literals = sorted({w for _, p in self._patterns for g in p.groups for w in g})
+        kept = [(entry, Pattern(source)) for entry, source in patterns]
+        guarding = [(entry, Pattern(source)) for entry, source in guards]
+        literals = sorted({word for _, p in kept + guarding for group in p.groups for word in group})
         number = {word: i for i, word in enumerate(literals)}
         self._scan: Any = AhoCorasick(literals) if literals else None
+        self._patterns = [(entry, p, _needs(p, number)) for entry, p in kept]
+        self._guards: dict[int, list[tuple[Pattern, list[frozenset[int]]]]] = {}
+        for entry, pattern in guarding:
+            self._guards.setdefault(entry, []).append((pattern, _needs(pattern, number)))
         self._by_literal: list[list[int]] = [[] for _ in literals]
-        self._needs: list[list[frozenset[int]]] = []
-        for index, (_, pattern) in enumerate(self._patterns):
-            first, *rest = [frozenset(number[w] for w in group) for group in pattern.groups]
-            self._needs.append(rest)
-            for literal in first:
+        for index, (_, _, needs) in enumerate(self._patterns):
+            for literal in needs[0]:
                 self._by_literal[literal].append(index)
 
     def find(self, text: str) -> list[Hit]:
         """Every entry's matches in a folded text, at most three per pattern, in order of position."""
         if self._scan is None:
             return []
-        seen = {match[0] for match in self._scan.find_matches_as_indexes(text, overlapping=True)}
+        plain = _plain(text)
+        words = f" {plain.translate(_SPACES)} "
+        seen = {match[0] for match in self._scan.find_matches_as_indexes(words, overlapping=True)}
         if not seen:
             return []
         hits: dict[tuple[int, int, int], Hit] = {}
+        silent: dict[int, list[tuple[int, int]]] = {}
         for index in {i for literal in seen for i in self._by_literal[literal]}:
-            if any(seen.isdisjoint(need) for need in self._needs[index]):
+            entry, pattern, needs = self._patterns[index]
+            if not _met(needs, seen):
                 continue
-            entry, pattern = self._patterns[index]
-            for count, match in enumerate(pattern.regex.finditer(text)):
-                if count == 3:
-                    break
-                hit = Hit(entry, *match.span())
-                if not self._silenced(hit, text):
-                    hits[hit.start, hit.end, entry] = hit
+            for match in islice(pattern.regex.finditer(plain), 3):
+                if entry not in silent:
+                    silent[entry] = self._silent(entry, seen, plain)
+                start, end = match.span()
+                low, high = start - self._reach, end + self._reach
+                if not any(stop > low and begin < high for begin, stop in silent[entry]):
+                    hits[start, end, entry] = Hit(entry, start, end)
         return [hits[key] for key in sorted(hits)]
 
-    def _silenced(self, hit: Hit, text: str) -> bool:
-        low, high = hit.start - self._reach, hit.end + self._reach
-        return any(
-            match.end() > low and match.start() < high
-            for guard in self._guards.get(hit.entry, ())
-            for match in guard.regex.finditer(text)
-        )
+    def _silent(self, entry: int, seen: set[int], plain: str) -> list[tuple[int, int]]:
+        """Where the guards of an entry match."""
+        return [
+            match.span()
+            for guard, needs in self._guards.get(entry, ())
+            if _met(needs, seen)
+            for match in guard.regex.finditer(plain)
+        ]
+
+
+def _needs(pattern: Pattern, number: Mapping[str, int]) -> list[frozenset[int]]:
+    return [frozenset(number[word] for word in group) for group in pattern.groups]
+
+
+def _met(needs: Sequence[frozenset[int]], seen: set[int]) -> bool:
+    for need in needs:  # a plain loop: this runs hundreds of times per post
+        if seen.isdisjoint(need):
+            return False
+    return True
+
+
+def _plain(text: str) -> str:
+    """The text with signs beyond ASCII made spaces or stops, at the same places."""
+    if text.isascii():
+        return text
+    return _FOREIGN_SIGN.sub(" ", _FOREIGN_STOP.sub(".", text))

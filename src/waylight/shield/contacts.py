@@ -1,0 +1,113 @@
+"""Contacts in a text, found through disguise: phones, e-mails, handles, links, wallets, bank accounts, payments.
+
+`find_contacts` is what the shield masks and what links posts to each other, so both a missed contact and
+an invented one do harm. Texts without any sign of a contact are let through at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from waylight.shield.addresses import find_links, find_mails, known_hosts
+from waylight.shield.digits import spoken_digits
+from waylight.shield.handles import find_handles, platforms
+from waylight.shield.phones import find_phones
+from waylight.shield.wallets import find_money
+from waylight.shield.written import Contact, Written, data, read, word_set
+
+__all__ = ["Contact", "find_contacts"]
+
+_NO_DIGITS = bytes(i for i in range(256) if not 48 <= i <= 57)
+_STRANGE = re.compile(
+    "[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\u2070-\u209c\u2460-\u24ff\u2776-\u2793"
+    "\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f100-\U0001f189\u200b-\u200f\u2060-\u2064\u00ad\u1d00-\u1dbf]"
+    "|[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]"
+)
+_ALIKE = re.compile(r"\d[\W_]{0,3}[oil|]|[oil|][\W_]{0,3}\d")
+_DIGIT, _NAME, _LINK, _MAIL, _TIMES = 1, 2, 4, 8, 16
+
+
+def _as_written() -> list[str]:
+    """Words for digits with their accents, which a text has that needs no plain form yet."""
+    return [word for row in data("words")["digits"].values() for names in row for word in names.lower().split()]
+
+
+@cache
+def _signs() -> tuple[AhoCorasick, list[int]]:
+    kinds: dict[str, int] = {}
+    for word in [*spoken_digits(), *_as_written()]:
+        kinds[word if len(word) > 2 or not word.isascii() else f" {word} "] = _DIGIT
+    for word in word_set("signs", "double") | word_set("signs", "triple"):
+        kinds[word] = _TIMES
+    for word in platforms():
+        for near in (word,) if len(word) > 3 or not word.isascii() else (f" {word} ", f" {word}:", f" {word}=", f" {word}-", f" {word}@", f" {word}👻"):
+            kinds[near] = _NAME
+    kinds["👻"] = _NAME
+    for host in known_hosts():
+        kinds[host.partition(".")[2] + "/" if host.count(".") > 1 else host + "/"] = _LINK
+    for sign in ("://", "www.", "hxxp", " slash ", ". me", " .me", ".me /", " me /"):
+        kinds[sign] = _LINK
+    for word in word_set("signs", "dot") | word_set("signs", "at"):
+        for near in (f" {word} ", f"({word})", f"[{word}]", f"{{{word}}}", f"*{word}*", f"<{word}>", f"_{word}_", f"-{word}-"):
+            kinds[near] = _MAIL
+    for word in ("venmo", "paypal", "cash app", "cashapp", "cash.app", "cashtag", "gcash", "zelle", "pix"):
+        kinds[word] = _LINK
+    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
+
+
+def find_contacts(text: str, region: str | None = None) -> list[Contact]:
+    """Contacts of a text, sorted and apart from each other; start and end in code points of `text`.
+
+    region: ISO 3166 alpha-2 of the author where known; it lets national phone numbers become E.164.
+    Placeholders of the shield are never contacts.
+    """
+    found: list[Contact] = []
+    low = f" {text.lower()} ".replace("\n", " ")
+    digits = len(low.encode("ascii", "ignore").translate(None, _NO_DIGITS))
+    strange = not low.isascii() and _STRANGE.search(low) is not None
+    if strange:
+        written = read(text)
+        low = f" {written.text} ".replace("\n", " ")
+        digits = len(low.encode("ascii", "ignore").translate(None, _NO_DIGITS))
+    automaton, kinds = _signs()
+    met = [kinds[i] for i, _, _ in automaton.find_matches_as_indexes(low)]
+    signs = 0
+    for kind in met:
+        signs |= kind
+    spoken = met.count(_DIGIT)
+    phones = (
+        digits + spoken >= 7
+        or (spoken > 2 and digits + 2 * spoken >= 7)
+        or (signs & _TIMES and digits + spoken >= 4)
+        or (digits > 2 and _ALIKE.search(low) is not None)
+    )
+    if not (phones or signs & ~(_DIGIT | _TIMES) or "@" in low or digits > 1):
+        return found
+    if not strange:
+        written = read(text)
+    searches: list[Callable[[Written], Iterator[Contact]]] = []
+    if "@" in low or signs & _MAIL:
+        searches.append(find_mails)
+    if signs & (_LINK | _MAIL):
+        searches.append(find_links)
+    if digits > 1 or "$" in low or signs & _LINK:
+        searches.append(find_money)
+    if "@" in low or signs & _NAME:
+        searches.append(find_handles)
+    for search in searches:
+        for contact in search(written):
+            _put(found, contact)
+    if phones:
+        for contact in find_phones(written, region):
+            _put(found, contact)
+    found.sort(key=lambda c: c.start)
+    return found
+
+
+def _put(found: list[Contact], contact: Contact) -> None:
+    if not any(contact.start < other.end and other.start < contact.end for other in found):
+        found.append(contact)

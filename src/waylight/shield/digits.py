@@ -1,0 +1,210 @@
+"""Runs of digits in a plain text, however they are written: figures, words in thirteen languages, look-alike letters.
+
+A run is what stands between two things that cannot be part of one number. Whether it is a phone number
+is for `waylight.shield.phones` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from waylight.shield.written import data, either, plain_words, word_set
+
+TOKEN = re.compile(r"\d+|[^\W\d_](?:'?[^\W\d_]|[\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e])*")
+_GAP = re.compile(r"(?:(?!\n\s*\n)[^\w%€$£¥₽₹=<>#@&;:?!\"+]|_){0,8}")
+_CLOCK = re.compile(r"\d[:h]\d\d$")
+_ALWAYS = re.compile(r"24 ?[/x] ?7(?!\d)|(?<=24/)7(?!\d)|18\+|(?:19|20)\d\d[-/.]\d\d[-/.]\d\d(?!\d)")  # "24/7", "18+"
+_PLUS = re.compile(r"(?<![\w+])\+\s?\(?\s?$")
+_ALIKES = frozenset("oilsbz")
+_ALIKE = str.maketrans("oilsbz", "011582")
+_LEET = re.compile(r"(?<![^\W_])(?:z[e3]r[o0]|[o0]n[e3]|tw[o0]|thr[e3]{2}|f[o0]ur|f[i1]v[e3]|s[i1]x|s[e3]v[e3]n|[e3][i1]ght|n[i1]n[e3])(?![^\W_])")
+_MIXED = re.compile(r"[0-9][a-z]|[a-z][0-9]")
+_UNLEET = str.maketrans("301", "eoi")
+
+
+@dataclass(slots=True)
+class Unit:
+    """Digits that were written as one: a group of figures or a word."""
+
+    digits: str
+    start: int
+    end: int
+    spoken: bool = False
+    tens: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """Units in a row; plus: a + or the word plus stands before the first."""
+
+    units: list[Unit] = field(default_factory=list)
+    plus: bool = False
+    start: int = 0
+
+    @property
+    def digits(self) -> str:
+        """All digits in order."""
+        return "".join(unit.digits for unit in self.units)
+
+
+@cache
+def spoken_digits() -> dict[str, str]:
+    """Digits by the word that says them; "3_" for tens, to which a unit may follow."""
+    words: dict[str, str] = {}
+    for row in data("words")["digits"].values():
+        for digit, names in enumerate(row):
+            words.update(dict.fromkeys(plain_words(names), str(digit)))
+    for row in data("words")["pairs"].values():
+        for pair in row.split():
+            name, value = pair.split("=")
+            words.setdefault(plain_words(name)[0], value)
+    return words
+
+
+@cache
+def said_in(*languages: str) -> frozenset[str]:
+    """Words for digits and pairs of digits in some languages."""
+    tables = data("words")
+    words = [w for code in languages for names in tables["digits"][code] for w in plain_words(names)]
+    pairs = [pair.split("=")[0] for code in languages for pair in tables["pairs"].get(code, "").split()]
+    return frozenset(words + plain_words(" ".join(pairs)))
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    words = [w for w, value in spoken_digits().items() if len(w) > 2 and len(value) == 1 and w.isascii()]
+    return re.compile(f"(?:{either(words)})+")
+
+
+@cache
+def _glued_one() -> re.Pattern[str]:
+    return re.compile(_glued().pattern[:-1])
+
+
+@cache
+def _roles() -> dict[str, str]:
+    """What a word does in a number: its digits, or "double", "triple", "plus", "filler", "and"."""
+    roles = dict.fromkeys(("and", "et", "y", "и"), "and")
+    for role in ("filler", "plus", "triple", "double"):
+        roles.update(dict.fromkeys(word_set("signs", role), role))
+    return roles | spoken_digits()
+
+
+def runs(text: str) -> list[Run]:
+    """Every run of a plain text."""
+    if _MIXED.search(text):
+        text = _LEET.sub(lambda m: m[0].translate(_UNLEET), text)
+    return _Reader(text).runs()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.made: list[Run] = []
+        self.run = Run()
+        self.times = 1
+        self.plus = False
+        self.end = 0
+
+    def runs(self) -> list[Run]:
+        roles, text = _roles(), self.text
+        for match in TOKEN.finditer(text):
+            word = match[0]
+            if word[0].isdigit():
+                self._take(word, match.start(), match.end(), spoken=False)
+            elif (role := roles.get(word)) or len(word) > 5 or word[0] in "oilsbz":
+                self._hear(word, role, match.start(), match.end())
+            elif self.run.units or self.plus:
+                self._close()
+        self._close()
+        return self.made
+
+    def _close(self) -> None:
+        if self.run.units:
+            self.made.append(self.run)
+        self.run, self.times, self.plus = Run(), 1, False
+
+    def _take(self, digits: str, start: int, end: int, *, spoken: bool) -> None:
+        if _CLOCK.search(self.text, max(0, start - 3), end) or _ALWAYS.match(self.text, start):
+            self._close()
+            return
+        gap = self.text[self.end : start] if self.run.units else ""
+        if gap and not _GAP.fullmatch(gap):
+            self._close()
+        self._add(Unit(digits, start, end, spoken), gap)
+        self.end = end
+
+    def _hear(self, word: str, role: str | None, start: int, end: int) -> None:
+        """A word that may belong to a number; any other ends the run."""
+        units = self.run.units
+        if role in ("double", "triple"):
+            self.times = 2 if role == "double" else 3
+            self.run.start = self.run.start if units else start
+        elif role == "filler" or (role == "and" and units and units[-1].tens):
+            if not units:
+                return
+        elif role and role[0].isdigit():
+            self._take(role, start, end, spoken=True)
+            return
+        elif role is None and set(word) <= _ALIKES and (digits := self._alike(word, start, end)):
+            self._take(digits, start, end, spoken=True)
+            return
+        elif role is None and len(word) > 5 and _glued().fullmatch(word):
+            digits = "".join(spoken_digits()[w] for w in _glued_one().findall(word))
+            self._take(digits, start, end, spoken=True)
+            return
+        else:
+            self._close()
+            self.plus = role == "plus"
+        self.end = end
+
+    def _alike(self, word: str, start: int, end: int) -> str | None:
+        before, after = self.text[start - 1 : start].isdigit(), self.text[end : end + 1].isdigit()
+        glued = before and after
+        if set(word) <= set("oil"):
+            last = self.run.units[-1] if self.run.units else None
+            follows = TOKEN.match(self.text, end + 1)
+            single = follows is not None and (follows[0].isdigit() and len(follows[0]) == 1 or follows[0] in spoken_digits())
+            apart = set(word) == {"o"} and last is not None and len(last.digits) == 1 and single
+            glued = glued or before or after or apart
+        return word.translate(_ALIKE) if glued else None
+
+    def _add(self, unit: Unit, gap: str) -> None:
+        run = self.run
+        if self.times > 1 and len(unit.digits) == 1:
+            unit.digits *= self.times
+        elif unit.spoken and self._joins_tens(unit, gap):
+            self.times = 1
+            return
+        if unit.digits.endswith("_"):
+            unit.tens = int(unit.digits[0])
+            unit.digits = f"{unit.tens}0"
+        if not run.units:
+            run.plus = self.plus or _PLUS.search(self.text, 0, unit.start) is not None
+            if self.times == 1:
+                run.start = unit.start
+        self.times = 1
+        run.units.append(unit)
+
+    def _joins_tens(self, unit: Unit, gap: str) -> bool:
+        """"thirty five" is 35, "soixante-dix" 70, "quatre-vingt" 80, "dix-sept" 17."""
+        last = self.run.units[-1] if self.run.units else None
+        if last is None or not last.spoken or gap not in (" ", "-"):
+            return False
+        value = unit.digits
+        if value == "2_" and last.digits == "4" and self.text[last.start : last.end] == "quatre":
+            last.tens, last.digits = 8, "80"
+        elif last.tens and len(value) == 1 and value != "0":
+            last.digits = f"{last.tens}{value}"
+            last.tens = 0
+        elif last.tens in (6, 8) and len(value) == 2 and value[0] == "1":
+            last.digits = str(last.tens * 10 + int(value))
+            last.tens = last.tens + 1 if value == "10" else 0
+        elif last.digits == "10" and len(value) == 1 and value in "789" and gap == "-":
+            last.digits = f"1{value}"
+        else:
+            return False
+        last.end = unit.end
+        return True
