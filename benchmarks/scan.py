@@ -96,7 +96,9 @@ def stages(path: Path, posts: int) -> None:
     opened = next(iter(find(path)))
     source = choose(opened)  # type: ignore[arg-type]
     plan, pseudonyms = default_plan(), Pseudonyms(ephemeral())
-    warm = shield(schema.raw_table([schema.Post(id="0", text="warm up in London, call me")]), pseudonyms).posts
+    warm = shield(
+        schema.raw_table([schema.Post(id="0", text="warm up in London, call me")]), pseudonyms
+    ).posts
     plan.read(warm)
     made = []
     clock = time.process_time()
@@ -121,28 +123,45 @@ def stages(path: Path, posts: int) -> None:
     print(f"\n{'stage':18} {'us/post':>9} {'posts/CPU-s':>12} {'share':>7}")
     total = sum(spent.values())
     for name, seconds in spent.items():
-        print(f"{name:18} {seconds / posts * 1e6:9.1f} {posts / max(seconds, 1e-9):12,.0f} {seconds / total:7.1%}")
+        print(
+            f"{name:18} {seconds / posts * 1e6:9.1f} {posts / max(seconds, 1e-9):12,.0f} {seconds / total:7.1%}"
+        )
 
 
 def whole(path: Path, posts: int) -> None:
     """One scan in a process of its own, with everything stored: speed and peak memory against the limits."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "waylight.doors.cli.main", "scan", str(path), "--desk", f"{folder}/desk", "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "waylight.doors.cli.main",
+            "scan",
+            str(path),
+            "--desk",
+            f"{folder}/desk",
+            "--json",
+        ]
         env = {**__import__("os").environ, "WAYLIGHT_KEYS": f"{folder}/keys", "OMP_NUM_THREADS": "1"}
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+        done = subprocess.run(
+            command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
+        )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         size = sum(p.stat().st_size for p in Path(f"{folder}/desk").rglob("*") if p.is_file())
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     speed, memory = posts / seconds, after.ru_maxrss / 1024
     print(done.stdout.strip())
     print(f"whole scan: {speed:,.0f} posts/CPU-s, {speed / LIMIT_SPEED:.2f} x the limit of {LIMIT_SPEED:,}")
-    print(f"peak memory: {memory:,.0f} MB, {memory / LIMIT_MB:.2f} x the limit of {LIMIT_MB:,} MB; desk {size / posts:,.0f} bytes/post")
+    print(
+        f"peak memory: {memory:,.0f} MB, {memory / LIMIT_MB:.2f} x the limit of {LIMIT_MB:,} MB; desk {size / posts:,.0f} bytes/post"
+    )
 
 
 def main() -> None:
     """Read the arguments and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only-scan", action="store_true")
@@ -150,7 +169,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.jsonl"
         write(path, given.posts, given.seed)
-        print(f"{given.posts:,} posts, {path.stat().st_size / given.posts:,.0f} bytes each, seed {given.seed}")
+        print(
+            f"{given.posts:,} posts, {path.stat().st_size / given.posts:,.0f} bytes each, seed {given.seed}"
+        )
         whole(path, given.posts)
         if not given.only_scan:
             stages(path, given.posts)

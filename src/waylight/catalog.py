@@ -10,7 +10,7 @@ from typing import Any
 
 from waylight.stage import Analyzer, ContractError, Linker, Source
 
-_KINDS: dict[str, tuple[str, type]] = {
+_KINDS: dict[str, tuple[str, type[Any]]] = {
     "sources": ("SOURCE", Source),
     "analyzers": ("ANALYZER", Analyzer),
     "linkers": ("LINKER", Linker),
@@ -46,7 +46,7 @@ def _find(kind: str) -> dict[str, Any]:
     modules += [point.load() for point in entry_points(group="waylight") if point.name.startswith(kind)]
     found: dict[str, Any] = {}
     for module in modules:
-        plugin = getattr(module, constant, None)
+        plugin: Any = getattr(module, constant, None)
         if not isinstance(plugin, wanted):
             raise ContractError(f"{module.__name__} has no {constant} of type {wanted.__name__}.")
         if plugin.name in found:

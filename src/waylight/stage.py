@@ -12,7 +12,8 @@ import pyarrow as pa
 from waylight import schema
 
 if TYPE_CHECKING:
-    from waylight.files.opened import Opened, Sample
+    from waylight.files.opened import Opened
+    from waylight.files.sample import Sample
 
 Columns = Mapping[str, pa.Array]
 

@@ -17,7 +17,10 @@ NOUNS = "bread apples garden music school river train market kitchen window wint
 
 
 def story(rng: random.Random, words: int = 26) -> str:
-    return " ".join(rng.choice(NOUNS) + rng.choice(["", "s", "ing", "ed"]) + str(rng.choice("abcdefg")) for _ in range(words))
+    return " ".join(
+        rng.choice(NOUNS) + rng.choice(["", "s", "ing", "ed"]) + str(rng.choice("abcdefg"))
+        for _ in range(words)
+    )
 
 
 def found(posts: list[schema.Post]) -> pa.Table:
@@ -53,7 +56,11 @@ def test_an_agency_number_shared_by_unrelated_posts_does_not_glue() -> None:
 
 def test_the_same_wording_through_disguise_and_slots() -> None:
     base = "We are looking for kind ladies to help in a house abroad, tickets are paid, room is free, write to {}"
-    posts = [post(0, base.format("anna")), post(1, base.format("maria").upper()), post(2, base.format("olga").replace("o", "о"))]
+    posts = [
+        post(0, base.format("anna")),
+        post(1, base.format("maria").upper()),
+        post(2, base.format("olga").replace("o", "о")),
+    ]
     assert [len(g) for g in joined(found(posts))] == [3]
 
 

@@ -36,9 +36,9 @@ _ORDINARY = frozenset(
     "nova vera carmen luz rosa sal paz victoria florida jackson madison      "
     "   leon nancy kim ana eva  angeles dolores mercedes trinidad barbara casa mesa parla "
     "data media tours vienne agen sens die  essen halle hamm hof singen baden lage bergen moss os ii le la de da "
-    "do si se no me por com une son pas moi ici ca va du des bien sur tout mon ma vie pour".split()
+    "do si se no me por com une son pas moi ici ca va du des bien sur tout mon ma vie pour para solo mora queens kent chama gente kita metro soul thai".split()
 )
-_LARGE, _HUGE = 200_000, 1_000_000
+_SMALL, _MIDDLE, _LARGE, _HUGE = 50_000, 200_000, 500_000, 1_000_000
 
 
 def read(columns: Columns) -> pa.StructArray:
@@ -63,7 +63,7 @@ def _mentions(text: str, country: str | None, places: Gazetteer) -> list[dict[st
     context = named | ({country} if country else set())
     found = []
     for start, end, cued, candidates in spans:
-        place = _resolve(candidates, context, places)
+        place = _resolve(candidates, key(text[start:end]), context, places)
         score = _score(place, cued, place.country in context, len(candidates))
         found.append(
             {
@@ -74,10 +74,11 @@ def _mentions(text: str, country: str | None, places: Gazetteer) -> list[dict[st
     return found
 
 
-def _resolve(candidates: Sequence[int], context: set[str], places: Gazetteer) -> Place:
-    """The largest candidate in a country named beside it, else the largest."""
+def _resolve(candidates: Sequence[int], name: str, context: set[str], places: Gazetteer) -> Place:
+    """The largest candidate in a country named beside it, else the largest of that very name, else the largest."""
     options = [places.places[c] for c in candidates]
-    return next((p for p in options if p.country in context), options[0])
+    own = [p for p in options if key(p.name) == name]
+    return next((p for p in own + options if p.country in context), (own or options)[0])
 
 
 def _score(place: Place, cued: bool, in_context: bool, candidates: int) -> float:
@@ -106,27 +107,34 @@ def _candidates(text: str, places: Gazetteer) -> Iterator[tuple[int, int, bool, 
             start, end = words[index].start(), words[index + size - 1].end()
             cued = index > 0 and words[index - 1][0].lower() in _CUE
             written = text[start:end].rstrip(".'’-")
-            if _believed(written, name, cued, places.places[places.names[name][0]]):
+            opens = index == 0 or text[words[index - 1].end() : start].strip(" ,;:\t") != ""
+            if _believed(written, name, cued, opens, places):
                 yield start, start + len(written), cued, places.names[name]
                 index += size
                 continue
         index += 1
 
 
-def _believed(written: str, name: str, cued: bool, largest: Place) -> bool:
-    """Whether these words are a place here rather than an ordinary word."""
-    if written.isascii() or "\u00c0" <= written[0] <= "\u024f":
-        capital = written[0].isupper()
-        if name in _ORDINARY:
-            return capital and cued and largest.population >= _LARGE
-        if largest.kind == "country":
-            return capital or len(name) >= 5
-        if len(name) < 4 and not (capital and cued):
-            return False
-        if capital:
-            return cued or largest.population >= _LARGE or " " in name
-        return largest.population >= _HUGE or (cued and largest.population >= _LARGE)
-    return largest.kind == "country" or largest.population >= (20_000 if cued else _LARGE) or len(name) >= 6
+def _believed(written: str, name: str, cued: bool, opens: bool, places: Gazetteer) -> bool:
+    """Whether these words are a place here rather than an ordinary word; `opens`: they begin a sentence."""
+    largest = places.places[places.names[name][0]]
+    size, own, country = largest.population, name in places.own, largest.kind == "country"
+    if not written[0].isupper() and not written[0].islower():  # a script without capitals
+        return country or size >= (_SMALL if cued else _LARGE) or " " in name
+    capital = written[0].isupper()
+    if name in _ORDINARY:
+        return capital and cued and own and size >= _MIDDLE
+    if country:
+        return capital or (cued and len(name) >= 5)
+    if len(name) < 4:
+        return capital and cued and size >= _LARGE
+    if not capital:
+        return own and (size >= _HUGE or (cued and size >= _LARGE))
+    if cued:
+        return own or size >= _MIDDLE
+    if opens:
+        return (own and size >= _LARGE) or size >= _HUGE or " " in name
+    return (own and size >= _MIDDLE) or size >= _LARGE or " " in name
 
 
 ANALYZER = Analyzer(

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from waylight import schema
-from waylight.desk import parts
+from waylight.desk.parts import View, write
 from waylight.desk.raw import RawStore
 from waylight.ledger.ledger import Ledger
 from waylight.shield import keys as keyring
@@ -65,9 +65,9 @@ class Desk:
         """Every part, in a fixed order."""
         return sorted((self.folder / "posts").glob("*.parquet"))
 
-    def view(self) -> parts.View:
+    def view(self) -> View:
         """The posts as they stand now."""
-        return parts.View(self.parts())
+        return View(self.parts())
 
     def edges(self) -> pa.Table:
         """Every link between posts."""
@@ -81,11 +81,11 @@ class Desk:
 
     def store(self, edges: pa.Table, leads: dict[str, pa.Table]) -> None:
         """Replace edges and leads; each lane in a folder of its own."""
-        parts.write(edges, self.folder / "edges.parquet")
+        write(edges, self.folder / "edges.parquet")
         for lane, table in leads.items():
             path = self._lane(lane)
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            parts.write(table, path)
+            write(table, path)
 
     def mark_synthetic(self) -> Desk:
         """The same desk, labelled synthetic wherever it shows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -87,7 +88,7 @@ def _visible(paths: Sequence[Path]) -> list[Rows]:
     stamp = pc.coalesce(table["edited_at"], table["created_at"]).cast(pa.int64())
     shown &= _newest(code, pc.fill_null(stamp, 0).to_numpy(), shown)
     begin = np.concatenate([[0], np.cumsum(sizes)])
-    return [np.flatnonzero(shown[a:b]).astype(np.int64) for a, b in zip(begin, begin[1:], strict=False)]
+    return [np.flatnonzero(shown[a:b]).astype(np.int64) for a, b in pairwise(begin)]
 
 
 def _newest(code: Rows, stamp: Rows, shown: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -106,9 +106,9 @@ class RawStore:
 
     def chunks(self, key: str) -> Iterator[tuple[int, int, list[tuple[int, Any]]]]:
         """The chunks of a file: number of the first item, mapper version, and (place, raw item) pairs."""
-        for first, version in self._db.execute(
-            "SELECT first, version FROM chunk WHERE file = ? ORDER BY first", (key,)
-        ).fetchall():
+        query = "SELECT first, version FROM chunk WHERE file = ? ORDER BY first"
+        rows: list[Any] = self._db.execute(query, (key,)).fetchall()
+        for first, version in rows:
             row = self._db.execute(
                 "SELECT items FROM chunk WHERE file = ? AND first = ?", (key, first)
             ).fetchone()
@@ -137,17 +137,19 @@ class RawStore:
         """Erase raw items whose time is over; the number of chunks erased."""
         with self._db:
             self._db.execute("DELETE FROM chunk WHERE expires < ?", (now.isoformat(),))
-            return self._db.changes()
+        return self._db.changes()
 
     def quarantine(self) -> list[tuple[str, int, str]]:
         """What was not understood: file, place in it (0 for the whole file) and why."""
         query = "SELECT f.name, q.at, q.what FROM quarantine q JOIN file f ON f.key = q.file ORDER BY 1, 2"
-        return list(self._db.execute(query).fetchall())
+        rows: list[Any] = self._db.execute(query).fetchall()
+        return rows
 
     def others(self, kind: str) -> list[tuple[str, str, int]]:
         """Names and counts per file: kind `set aside` (records that are no posts) or `unmapped` (fields)."""
         query = "SELECT f.name, o.name, o.count FROM other o JOIN file f ON f.key = o.file WHERE o.kind = ? ORDER BY 1, 2"
-        return list(self._db.execute(query, (kind,)).fetchall())
+        rows: list[Any] = self._db.execute(query, (kind,)).fetchall()
+        return rows
 
     def close(self) -> None:
         """Close the database."""

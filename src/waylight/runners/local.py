@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -256,13 +256,5 @@ def remap(desk: Desk) -> Counter[str]:
             done["posts"] += mapped.counts.posts
     if done["chunks remapped"]:
         settle(desk)
-        desk.ledger.append(happened("DeskRemapped", "desk", **done))
+        desk.ledger.append(happened("DeskRemapped", "desk", changed=dict(done)))
     return done
-
-
-def iterate(opened: Iterable[Opened | StopSource]) -> Iterator[Opened]:
-    """The files that could be opened; raises the first StopSource where none could."""
-    for one in opened:
-        if isinstance(one, StopSource):
-            raise one
-        yield one

@@ -8,17 +8,26 @@ from collections.abc import Iterator
 from functools import cache
 
 from waylight.shield.phones import phone_of_link
-from waylight.shield.written import Contact, Written, data, either, plain_words, word_set
+from waylight.shield.written import Contact, Written, common_words, data, either, plain_words, word_set
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_MAIL = re.compile(rf"(?<![\w.+@/-])([a-z0-9_][a-z0-9_.+-]{{0,63}})@((?:{_LABEL}\.)+[a-z]{{2,24}})(?![\w@:-]|\.\w)")
+_MAIL = re.compile(
+    rf"(?<![\w.+@/-])([a-z0-9_][a-z0-9_.+-]{{0,63}})@((?:{_LABEL}\.)+[a-z]{{2,24}})(?![\w@:-]|\.\w)"
+)
 _URL = re.compile(r"(?:h[tx]{2}ps?|https?)\s?://\s?[^\s<>\"|]+|(?<![\w@.])www\.[^\s<>\"|]+\.[^\s<>\"|]+")
+_SCHEME = re.compile(r"(?<!\w)(tg|viber|whatsapp)://([^\s<>\"|]+)")
 _TRAIL = re.compile(r"[.,;:!?'\")\]}>*…]+$")
 _HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
 _NAME = re.compile(r"[a-z0-9_][a-z0-9_.-]{1,63}", re.I)
-_ALIAS = {"instagr.am": "instagram.com", "telegram.me": "t.me", "telegram.dog": "t.me", "twitter.com": "x.com"}
+_ALIAS = {
+    "instagr.am": "instagram.com",
+    "telegram.me": "t.me",
+    "telegram.dog": "t.me",
+    "twitter.com": "x.com",
+    "т.ме": "t.me",
+}
 _CYRILLIC_TOPS = {"ру": "ru", "ком": "com", "орг": "org", "юа": "ua"}
-_MAIL_HOSTS = frozenset(
+MAIL_HOSTS = frozenset(
     "gmail googlemail yahoo hotmail outlook live icloud aol gmx proton protonmail mail yandex ya rambler bk list "
     "ukr inbox zoho tutanota web libero orange wanadoo terra uol bol rediffmail qq 163 126".split()
 )
@@ -38,7 +47,9 @@ def services() -> dict[str, str]:
 @cache
 def known_hosts() -> tuple[str, ...]:
     """Every host that is looked for even without http."""
-    return tuple(services()) + tuple(h for kind in ("phones", "groups", "pages", "short") for h in _hosts(kind))
+    return tuple(services()) + tuple(
+        h for kind in ("phones", "groups", "pages", "short") for h in _hosts(kind)
+    )
 
 
 @cache
@@ -71,9 +82,15 @@ def _veiled_mail() -> re.Pattern[str]:
 @cache
 def _any_dot() -> re.Pattern[str]:
     dot = either(word_set("signs", "dot"))
-    return re.compile(rf"\s?[\[({{<*_~|/-]{{1,2}}\s?(?:{dot}|\.|d)\s?[\])}}>*_~|/-]{{1,2}}\s?|\s(?:{dot})\s|\s?\.\s?")
+    return re.compile(
+        rf"\s?[\[({{<*_~|/-]{{1,2}}\s?(?:{dot}|\.|d)\s?[\])}}>*_~|/-]{{1,2}}\s?|\s(?:{dot})\s|\s?\.\s?"
+    )
 
 
+_CARELESS = re.compile(
+    rf"(?<![\w.+@/-])([a-z0-9][a-z0-9._+-]*?)(?:@|[_-]?at[_-]?)\s?({either(MAIL_HOSTS)})"
+    r"(?:\s?[,;]\s?|\s|[_-]?dot[_-]?)(com|net|org|ru|ua|fr|es|it|de|ro|in|co|uk|br)(?!\w)"
+)
 _SPACED_MAIL = re.compile(
     r"(?<!\w)(?:[a-z0-9_.+-] ){2,40}?@(?: [a-z0-9-]){2,40}? \.(?: [a-z0-9-]){2,8}(?: \.(?: [a-z]){2,6})?(?!\w)"
 )
@@ -86,11 +103,15 @@ def find_mails(written: Written) -> Iterator[Contact]:
         for match in _MAIL.finditer(text):
             if match[2].rpartition(".")[2] in _top_level() and match[1] not in ("git", "svn"):
                 start, end = match.span()
-                yield written.contact("email", match[0].strip("."), start, end, obscured=written.veiled(start, end))
+                yield written.contact(
+                    "email", match[0].strip("."), start, end, obscured=written.veiled(start, end)
+                )
         for match in _SPACED_MAIL.finditer(text):
             mail = match[0].replace(" ", "")
             if (whole := _MAIL.fullmatch(mail)) and whole[2].rpartition(".")[2] in _top_level():
                 yield written.contact("email", mail, *match.span(), obscured=True)
+    for match in _CARELESS.finditer(text):
+        yield written.contact("email", f"{match[1]}@{match[2]}.{match[3]}", *match.span(), obscured=True)
     for match in _veiled_mail().finditer(text):
         if found := _unveiled(match):
             yield written.contact("email", found[0], match.start(), found[1], obscured=True)
@@ -106,8 +127,8 @@ def _unveiled(match: re.Match[str]) -> tuple[str, int] | None:
     if not labels or "@" in local:
         return None
     spoken = at.strip().isalpha() and at[0] == at[-1] == " "
-    provider = labels[0] in _MAIL_HOSTS
-    wordy = local in word_set("common", "words") or local in word_set("common", "mentions")
+    provider = labels[0] in MAIL_HOSTS
+    wordy = local not in word_set("common", "mailboxes") and (len(local) < 3 or local in common_words())
     spelled = dot.strip() != "."
     if spoken and (wordy or not (spelled or provider)):
         return None  # "find us at example.com"
@@ -142,6 +163,10 @@ def find_links(written: Written) -> Iterator[Contact]:
             if _HOST.fullmatch(host) or not host.isascii():
                 veiled = match[0].startswith("hxx") or written.veiled(match.start(), end)
                 yield _lead(written, host, path, match.start(), end, veiled)
+    for match in _SCHEME.finditer(text):
+        kind, value, country = _scheme(match[1], match[2])
+        if value:
+            yield written.contact(kind, value, *match.span(), obscured=False, country=country)
     for match in _bare_link().finditer(text):
         trail = _TRAIL.search(match[0])
         end = match.end() - (len(trail[0]) if trail else 0)
@@ -154,9 +179,19 @@ def find_links(written: Written) -> Iterator[Contact]:
         yield _lead(written, host, path, match.start(), end, veiled)
 
 
+def _scheme(app: str, query: str) -> tuple[str, str, str | None]:
+    if (number := re.search(r"(?:phone|number)=(?:%2b|\+)?(\d{7,15})", query)) is not None:
+        value, country = phone_of_link(number[1])
+        return "phone", value, country
+    name = re.search(r"domain=([a-z0-9_]{3,32})", query)
+    return "handle", f"telegram:{name[1]}" if name and app == "tg" else "", None
+
+
 def _lead(written: Written, host: str, path: str, start: int, end: int, veiled: bool) -> Contact:
     host = re.sub(r"^(?:www|m|mobile|[a-z]{2}-[a-z]{2})\.", "", host)
     host = _ALIAS.get(host, host)
+    if host == "signal.me":
+        path = path.removeprefix("#p/").removeprefix("/")
     path, _, query = unicodedata.normalize("NFKC", path).partition("?")
     path = path.partition("#")[0].rstrip("/")
     kind, value, country = _meaning(host, path, query)
@@ -166,12 +201,14 @@ def _lead(written: Written, host: str, path: str, start: int, end: int, veiled: 
 def _meaning(host: str, path: str, query: str) -> tuple[str, str, str | None]:
     parts = [part for part in path.split("/") if part]
     if host in _hosts("phones"):
-        digits = "".join(c for c in (parts[0] if host == "wa.me" and parts else query.partition("&")[0]) if c.isdigit())
+        digits = "".join(
+            c for c in (parts[0] if host == "wa.me" and parts else query.partition("&")[0]) if c.isdigit()
+        )
         if len(digits) >= 7:
             value, country = phone_of_link(digits)
             return "phone", value, country
     service = services().get(host)
-    if service == "telegram" and parts and re.fullmatch(r"\+\d{7,15}", parts[0]):
+    if service in ("telegram", "signal") and parts and re.fullmatch(r"\+\d{7,15}", parts[0]):
         value, country = phone_of_link(parts[0][1:])
         return "phone", value, country
     if service and (name := _named(service, parts)):
@@ -185,9 +222,15 @@ def _meaning(host: str, path: str, query: str) -> tuple[str, str, str | None]:
 
 
 def _named(service: str, parts: list[str]) -> str | None:
-    if service in ("snapchat", "telegram", "instagram", "tiktok") and len(parts) > 1 and parts[0] in ("add", "s", "u"):
+    if (
+        service in ("snapchat", "telegram", "instagram", "tiktok")
+        and len(parts) > 1
+        and parts[0] in ("add", "s", "u")
+    ):
         parts = parts[1:]
-    if not parts or (len(parts) > 1 and service not in ("tiktok", "instagram", "facebook", "x", "onlyfans", "telegram")):
+    if not parts or (
+        len(parts) > 1 and service not in ("tiktok", "instagram", "facebook", "x", "onlyfans", "telegram")
+    ):
         return None
     name = parts[0].lstrip("@$~").lower()
     if name in _hosts("reserved") or not _NAME.fullmatch(name) or parts[0].startswith("+"):

@@ -12,7 +12,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from waylight.shield.addresses import find_links, find_mails, known_hosts
+from waylight.shield.addresses import MAIL_HOSTS, find_links, find_mails, known_hosts
 from waylight.shield.digits import spoken_digits
 from waylight.shield.handles import find_handles, platforms
 from waylight.shield.phones import find_phones
@@ -28,12 +28,14 @@ _STRANGE = re.compile(
     "|[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]"
 )
 _ALIKE = re.compile(r"\d[\W_]{0,3}[oil|]|[oil|][\W_]{0,3}\d")
-_DIGIT, _NAME, _LINK, _MAIL, _TIMES = 1, 2, 4, 8, 16
+_DIGIT, _NAME, _LINK, _MAIL, _TIMES, _SHORT = 1, 2, 4, 8, 16, 32
 
 
 def _as_written() -> list[str]:
     """Words for digits with their accents, which a text has that needs no plain form yet."""
-    return [word for row in data("words")["digits"].values() for names in row for word in names.lower().split()]
+    return [
+        word for row in data("words")["digits"].values() for names in row for word in names.lower().split()
+    ]
 
 
 @cache
@@ -44,16 +46,28 @@ def _signs() -> tuple[AhoCorasick, list[int]]:
     for word in word_set("signs", "double") | word_set("signs", "triple"):
         kinds[word] = _TIMES
     for word in platforms():
-        for near in (word,) if len(word) > 3 or not word.isascii() else (f" {word} ", f" {word}:", f" {word}=", f" {word}-", f" {word}@", f" {word}👻"):
-            kinds[near] = _NAME
+        kinds[word] = _NAME if len(word) > 3 or not word.isascii() else _SHORT
+    for digit in "零一二三四五六七八九":
+        kinds[digit] = _DIGIT
     kinds["👻"] = _NAME
     for host in known_hosts():
         kinds[host.partition(".")[2] + "/" if host.count(".") > 1 else host + "/"] = _LINK
-    for sign in ("://", "www.", "hxxp", " slash ", ". me", " .me", ".me /", " me /"):
+    for sign in ("://", "www.", "hxxp", " slash ", ". me", " .me", "[.]", "(.)", "{.}", ".me /", " me /"):
         kinds[sign] = _LINK
     for word in word_set("signs", "dot") | word_set("signs", "at"):
-        for near in (f" {word} ", f"({word})", f"[{word}]", f"{{{word}}}", f"*{word}*", f"<{word}>", f"_{word}_", f"-{word}-"):
+        for near in (
+            f" {word} ",
+            f"({word})",
+            f"[{word}]",
+            f"{{{word}}}",
+            f"*{word}*",
+            f"<{word}>",
+            f"_{word}_",
+            f"-{word}-",
+        ):
             kinds[near] = _MAIL
+    for host in MAIL_HOSTS:
+        kinds[f"at{host}dot"] = kinds[f"_{host}_"] = kinds[f"-{host}-"] = _MAIL
     for word in ("venmo", "paypal", "cash app", "cashapp", "cash.app", "cashtag", "gcash", "zelle", "pix"):
         kinds[word] = _LINK
     return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
@@ -74,18 +88,22 @@ def find_contacts(text: str, region: str | None = None) -> list[Contact]:
         low = f" {written.text} ".replace("\n", " ")
         digits = len(low.encode("ascii", "ignore").translate(None, _NO_DIGITS))
     automaton, kinds = _signs()
-    met = [kinds[i] for i, _, _ in automaton.find_matches_as_indexes(low)]
-    signs = 0
-    for kind in met:
-        signs |= kind
-    spoken = met.count(_DIGIT)
+    signs = spoken = 0
+    for index, start, end in automaton.find_matches_as_indexes(low):
+        kind = kinds[index]
+        if kind == _DIGIT:
+            spoken += 1
+        elif kind == _SHORT:
+            signs |= 0 if low[start - 1].isalnum() or low[end].isalpha() else _NAME
+        else:
+            signs |= kind
     phones = (
         digits + spoken >= 7
         or (spoken > 2 and digits + 2 * spoken >= 7)
         or (signs & _TIMES and digits + spoken >= 4)
         or (digits > 2 and _ALIKE.search(low) is not None)
     )
-    if not (phones or signs & ~(_DIGIT | _TIMES) or "@" in low or digits > 1):
+    if not (phones or signs & ~_TIMES or "@" in low or digits > 1):
         return found
     if not strange:
         written = read(text)

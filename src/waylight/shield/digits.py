@@ -15,11 +15,17 @@ from waylight.shield.written import data, either, plain_words, word_set
 TOKEN = re.compile(r"\d+|[^\W\d_](?:'?[^\W\d_]|[\u0900-\u0963\u0970-\u0dff\u0e31-\u0e4e])*")
 _GAP = re.compile(r"(?:(?!\n\s*\n)[^\w%€$£¥₽₹=<>#@&;:?!\"+]|_){0,8}")
 _CLOCK = re.compile(r"\d[:h]\d\d$")
-_ALWAYS = re.compile(r"24 ?[/x] ?7(?!\d)|(?<=24/)7(?!\d)|18\+|(?:19|20)\d\d[-/.]\d\d[-/.]\d\d(?!\d)")  # "24/7", "18+"
-_PLUS = re.compile(r"(?<![\w+])\+\s?\(?\s?$")
+_ALWAYS = re.compile(
+    r"24 ?[/x] ?7(?!\d)|(?<=24/)7(?!\d)|18\+|(?:19|20)\d\d[-/.]\d\d[-/.]\d\d(?!\d)"
+)  # "24/7", "18+"
+_PLUS = re.compile(r"(?<![\d+])\+\s?\(?\s?$")
 _ALIKES = frozenset("oilsbz")
 _ALIKE = str.maketrans("oilsbz", "011582")
-_LEET = re.compile(r"(?<![^\W_])(?:z[e3]r[o0]|[o0]n[e3]|tw[o0]|thr[e3]{2}|f[o0]ur|f[i1]v[e3]|s[i1]x|s[e3]v[e3]n|[e3][i1]ght|n[i1]n[e3])(?![^\W_])")
+_LEET = re.compile(
+    r"(?<![^\W_])(?:z[e3]r[o0]|[o0]n[e3]|tw[o0]|thr[e3]{2}|f[o0]ur|f[i1]v[e3]|s[i1]x|s[e3]v[e3]n|[e3][i1]ght|n[i1]n[e3])(?![^\W_])"
+)
+_HAN = re.compile("[零〇一二三四五六七八九幺]{7,}")
+_HAN_DIGITS = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 _MIXED = re.compile(r"[0-9][a-z]|[a-z][0-9]")
 _UNLEET = str.maketrans("301", "eoi")
 
@@ -94,6 +100,7 @@ def _roles() -> dict[str, str]:
 
 def runs(text: str) -> list[Run]:
     """Every run of a plain text."""
+    text = _HAN.sub(lambda m: m[0].translate(_HAN_DIGITS), text)
     if _MIXED.search(text):
         text = _LEET.sub(lambda m: m[0].translate(_UNLEET), text)
     return _Reader(text).runs()
@@ -166,7 +173,9 @@ class _Reader:
         if set(word) <= set("oil"):
             last = self.run.units[-1] if self.run.units else None
             follows = TOKEN.match(self.text, end + 1)
-            single = follows is not None and (follows[0].isdigit() and len(follows[0]) == 1 or follows[0] in spoken_digits())
+            single = follows is not None and (
+                (follows[0].isdigit() and len(follows[0]) == 1) or follows[0] in spoken_digits()
+            )
             apart = set(word) == {"o"} and last is not None and len(last.digits) == 1 and single
             glued = glued or before or after or apart
         return word.translate(_ALIKE) if glued else None
@@ -189,7 +198,7 @@ class _Reader:
         run.units.append(unit)
 
     def _joins_tens(self, unit: Unit, gap: str) -> bool:
-        """"thirty five" is 35, "soixante-dix" 70, "quatre-vingt" 80, "dix-sept" 17."""
+        """ "thirty five" is 35, "soixante-dix" 70, "quatre-vingt" 80, "dix-sept" 17."""
         last = self.run.units[-1] if self.run.units else None
         if last is None or not last.spoken or gap not in (" ", "-"):
             return False

@@ -54,6 +54,7 @@ _LOCATIVE = frozenset(
     "in at near inside around into en em no na à au în din в во у на біля sa nasa في में".split()
 )
 
+_SIGNATURE = 60  # code points at the end in which a signature is looked for
 _STYLE = 240  # code points on either side that tell whether capitals mean something
 _NAME, _PERSON, _CALL, _CLOSE, _AFTER = range(5)
 
@@ -70,23 +71,30 @@ def _cues() -> tuple[Any, tuple[tuple[str, int], ...]]:
     return AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest), tuple(cues.items())
 
 
-def given_away(text: str, low: str) -> Iterator[tuple[int, int]]:
+def given_away(text: str, low: str) -> list[tuple[int, int]]:
+    """Spans of names that cues, given names, signatures or unknown capitalised words of a text give away.
+
+    low: the text in lower case, character for character. Spans may overlap and come in no order.
+    """
     scan, cues = _cues()
+    found: list[tuple[int, int]] = []
     for index, start, end in scan.find_matches_as_indexes(low):
         if (start and _joins(low[start - 1])) or (end < len(low) and _joins(low[end])):
             continue
         level = cues[index][1]
         span = _before(text, start) if level == _AFTER else _cued(text, end, level)
         if span:
-            yield span
-    for match in _ADDRESSED.finditer(text):
-        if _is_surely_given(match[1]):
-            yield match.span(1)
+            found.append(span)
+    found += [m.span(1) for m in _ADDRESSED.finditer(text) if _is_surely_given(m[1])]
     if _PAIR.search(text):
+        cued = set(found)
         for run in _RUN.finditer(text):
-            yield from _in_run(text, run)
-    if (match := _SIGNED.search(text, max(0, len(text) - 60))) and (span := _signed(text, match)):
-        yield span
+            if run.span() not in cued:
+                found += _in_run(text, run)
+    signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE))
+    if signed and (span := _signed(text, signed)):
+        found.append(span)
+    return found
 
 
 def _joins(char: str) -> bool:
@@ -111,7 +119,7 @@ def _cued(text: str, end: int, level: int) -> tuple[int, int] | None:
     doubtful = level == _CALL and (" - " in gap[0] or first[0].isupper())
     if doubtful and not _is_surely_given(first[0]) and not _reached(text, first):
         return None
-    return first.start(), _extended(text, first, level)
+    return first.start(), _extended(text, first)
 
 
 def _opens(text: str, word: re.Match[str], level: int) -> bool:
@@ -125,7 +133,7 @@ def _opens(text: str, word: re.Match[str], level: int) -> bool:
         return believed and not ordinary
     run = _RUN.match(text, word.start()) or word
     if named:
-        return not ordinary or (level <= _PERSON or not is_spared(low)) and not _is_headline(text, run)
+        return not ordinary or ((level <= _PERSON or not is_spared(low)) and not _is_headline(text, run))
     if ordinary or _names_an_organisation(text, word.end()):
         return False
     if level == _NAME:
@@ -141,7 +149,7 @@ def _reached(text: str, first: re.Match[str]) -> bool:
     return bool(_REACHED.match(text, run.end() if run else first.end()))
 
 
-def _extended(text: str, first: re.Match[str], level: int) -> int:
+def _extended(text: str, first: re.Match[str]) -> int:
     """The end of a name that begins with `first`: up to two more words that look like it."""
     end, lower = first.end(), first[0].islower()
     for _ in range(2):

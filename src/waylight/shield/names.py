@@ -72,63 +72,75 @@ def _lower(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """One value of an account: whole pattern, and patterns of the name's parts, each with its needle."""
+    """One value of an account: how it may be written whole, and the parts of a name, each after its needle.
+
+    A needle is a lower-case beginning; its expression is compiled only for a text that has the needle.
+    """
 
     kind: str
     value: str
-    whole: tuple[tuple[str, re.Pattern[str]], ...]
-    parts: tuple[tuple[str, re.Pattern[str]], ...]
-    plain: bool  # made of ordinary words only: believed only as it is written, or with @
+    whole: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
 
     def find(self, text: str, low: str) -> Iterator[Found]:
         for needle, pattern in self.whole:
-            if needle in low:
-                for match in pattern.finditer(text):
-                    if not self.plain or match[0][0] == "@" or match[0] == self.value:
-                        yield match.start(), match.end(), self.kind, self.value
+            for start, end in _places(text, low, needle, pattern):
+                start -= text[start - 1 : start] == "@"
+                if text[start] == "@" or text[start:end] == self.value or not _is_plain(self.value):
+                    yield start, end, self.kind, self.value
         for needle, pattern in self.parts:
-            if needle in low:
-                for match in pattern.finditer(text):
-                    if _is_part(match[0]):
-                        yield match.start(), match.end(), self.kind, self.value
+            for start, end in _places(text, low, needle, pattern):
+                if _is_part(text[start:end]):
+                    yield start, end, self.kind, self.value
 
 
 @lru_cache(maxsize=8192)
 def _known(kind: str, value: str) -> _Known | None:
     value = value.strip()
     handle = value.lstrip("@")
-    words = [m[0] for m in WORD.finditer(value)]
     if len(handle) < 3 or (handle.isdigit() and len(handle) < 5):
         return None
-    exact = re.compile(rf"@?{NOT_BEFORE}{re.escape(handle)}{_NOT_AFTER}", re.IGNORECASE)
-    whole = [(handle.lower(), exact)]
-    parts: list[tuple[str, re.Pattern[str]]] = []
-    if kind == "name" and words:
-        for spelled in {tuple(words), tuple(bare(w.lower()) for w in words)}:
-            if sum(map(len, spelled)) >= 3:
-                joined = r"[\W_]{0,3}".join(map(re.escape, spelled))
-                whole.append((spelled[0].lower(), _bounded(joined)))
-        if len(words) > 1:
-            parts = [(n, _bounded(p)) for word in words if len(word) >= 3 for n, p in _spellings(word)]
-    plain = bool(words) and handle.replace(" ", "").isalpha() and all(_protected(w.lower()) for w in words)
-    return _Known(kind, value, tuple(whole), tuple(parts), plain)
+    whole = [(_lower(handle), re.escape(handle))]
+    parts: list[tuple[str, str]] = []
+    words = [_lower(m[0]) for m in WORD.finditer(value)] if kind == "name" else []
+    for spelled in {tuple(words), tuple(map(bare, words))}:
+        if sum(map(len, spelled)) >= 3 and spelled[0] != whole[0][0]:
+            whole.append((spelled[0], r"[\W_]{0,3}".join(map(re.escape, spelled))))
+    if len(words) > 1:
+        parts = [spelling for word in words if len(word) >= 3 for spelling in _spellings(word)]
+    return _Known(kind, value, tuple(whole), tuple(parts))
 
 
+def _places(text: str, low: str, needle: str, pattern: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern that begins with a needle stands in a text as whole words."""
+    start = low.find(needle)
+    while start >= 0:
+        if match := _bounded(pattern).match(text, start):
+            yield match.span()
+        start = low.find(needle, start + len(needle))
+
+
+@lru_cache(maxsize=1024)
 def _bounded(pattern: str) -> re.Pattern[str]:
     return re.compile(f"{NOT_BEFORE}{pattern}{_NOT_AFTER}", re.IGNORECASE)
 
 
-def _spellings(word: str) -> Iterator[tuple[str, str]]:
-    low = word.lower()
+def _is_plain(value: str) -> bool:
+    """Whether a value is made of ordinary words only: believed as it is written, or after @."""
+    return value.replace(" ", "").isalpha() and all(_protected(word.lower()) for word in value.split())
+
+
+def _spellings(low: str) -> Iterator[tuple[str, str]]:
+    """Needle and pattern of a name's part: with Cyrillic case endings, and without Latin accents."""
     if "\u0400" <= low[0] <= "\u04ff" and len(low) > 4:
-        root = stem(low)
-        yield root, re.escape(root) + "[а-яёіїєґ]{0,3}"
+        yield stem(low), re.escape(stem(low)) + "[а-яёіїєґ]{0,3}"
         return
     for spelled in {low, bare(low)}:
         yield spelled, re.escape(spelled)
 
 
 def _is_part(written: str) -> bool:
+    """Whether a part of a known name is meant by a word: written with a capital, or of no other use."""
     low = written.lower()
     if is_ordinary(low):
         return (is_given(low) or is_family(low)) and written[0].isupper()

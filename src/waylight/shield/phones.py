@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import phonenumbers
 
@@ -23,6 +23,7 @@ _GROUPED = ((3, 3, 4), (1, 3, 3, 4), (3, 7), (1, 3, 7))
 _FOREIGN = re.compile("[\u0370-\u0e7f]")  # Greek to Thai: where ten digits are hardly North American
 _NEGATIVE_MARK = re.compile(r"[#№$€£¥₽₹]\s?$")
 _MONEY_AFTER = re.compile(r"\s?(?:[€$£¥₽₹%]|k\b|°)")
+_STAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:\d\d){0,3}")  # 2024050614
 _CALL_MARK = re.compile("[☎📞📱📲✆🤙]")
 _SHAPES = tuple(
     re.compile(shape)
@@ -55,6 +56,7 @@ class _Candidate:
     groups: tuple[int, ...]
     obscured: bool
     cue: bool
+    near: bool
     bare: bool
     around: str
 
@@ -72,37 +74,47 @@ def _in_run(written: Written, units: list[Unit], run: Run, region: str | None) -
         return
     if size <= 15:
         candidate = _candidate(written, units, run)
-        if _other_number(candidate) and max(candidate.groups) < 9:
+        other = _other_number(candidate)
+        if other and max(candidate.groups) < 9:
             return
-        known = _number(candidate, region) if _may_be_phone(candidate, written.text) else None
+        good = not other and _may_be_phone(candidate, written.text)
+        known = _number(candidate, region) if good else None
         if known and (known[0][0] == "+" or len(units) == 1 or max(candidate.groups) < 9):
             yield written.contact(
-                "phone", known[0], candidate.start, candidate.end, obscured=candidate.obscured, country=known[1]
+                "phone",
+                known[0],
+                candidate.start,
+                candidate.end,
+                obscured=candidate.obscured,
+                country=known[1],
             )
             return
-    at = _weakest(written.text, units)
-    if at:
-        yield from _in_run(written, units[:at], run, region)
-        yield from _in_run(written, units[at:], run, region)
+    for part in _parted(written.text, units):
+        yield from _in_run(written, part, run, region)
 
 
-def _weakest(text: str, units: list[Unit]) -> int:
-    """Before which unit a run that is no number falls apart; 0: nowhere."""
-    best, where = 1, 0
-    for at in range(1, len(units)):
-        gap = text[units[at - 1].end : units[at].start]
-        strength = 1
-        if "\n" in gap:
-            strength = 5
-        elif re.search(r"[|;]|\s[/–-]\s|\)\s?\(|[^\w\s.,/()*_~-]", gap):
-            strength = 4
-        elif "," in gap:
-            strength = 3
-        elif len(units[at].digits) >= 9 or len(units[at - 1].digits) >= 9:
-            strength = 2
-        if strength > best:
-            best, where = strength, at
-    return where
+def _parted(text: str, units: list[Unit]) -> list[list[Unit]]:
+    """What a run that is no number falls into at its strongest gaps; nothing where all gaps are alike."""
+    strengths = [_strength(text, a, b) for a, b in pairwise(units)]
+    strongest = max(strengths, default=1)
+    if strongest == 1:
+        return []
+    cuts = [at for at, strength in enumerate(strengths, 1) if strength == strongest]
+    return [units[a:b] for a, b in pairwise([0, *cuts, len(units)])]
+
+
+_APART = re.compile(r"[|;]|\s[/–-]\s|\)\s?\(|[^\w\s.,/()*_~-]")
+
+
+def _strength(text: str, left: Unit, right: Unit) -> int:
+    gap = text[left.end : right.start]
+    if "\n" in gap:
+        return 5
+    if _APART.search(gap):
+        return 4
+    if "," in gap:
+        return 3
+    return 2 if len(left.digits) >= 9 or len(right.digits) >= 9 else 1
 
 
 def _candidate(written: Written, units: list[Unit], run: Run) -> _Candidate:
@@ -127,6 +139,7 @@ def _candidate(written: Written, units: list[Unit], run: Run) -> _Candidate:
         tuple(len(unit.digits) for unit in units),
         obscured,
         _has_cue(text, start, end),
+        _just_after_cue(text, start),
         len(units) == 1,
         text[max(0, start - 40) : end + 40],
     )
@@ -154,6 +167,13 @@ def _has_cue(text: str, start: int, end: int) -> bool:
     return not _call_words().isdisjoint(words)
 
 
+def _just_after_cue(text: str, start: int) -> bool:
+    before = text[max(0, start - 20) : start]
+    return _CALL_MARK.search(before[-4:]) is not None or not _call_words().isdisjoint(
+        TOKEN.findall(before)[-2:]
+    )
+
+
 def _labelled(text: str, start: int) -> bool:
     """Whether the words just before say that it is another kind of number."""
     words = TOKEN.findall(text[max(0, start - 28) : start])
@@ -170,10 +190,12 @@ def _other_number(c: _Candidate) -> bool:
     if c.plus:
         return False
     shape = next((i for i, s in enumerate(_SHAPES) if s.fullmatch(c.shown.strip("()"))), None)
-    return shape is not None and (shape in _HARD or not c.cue)
+    return shape is not None and (shape in _HARD or not c.near)
 
 
 def _may_be_phone(c: _Candidate, text: str) -> bool:
+    if _STAMP.fullmatch(c.digits) and c.bare and not c.cue:
+        return False
     if len(set(c.digits)) == 1 or _counts(c) or _prices(c):
         return False
     before, after = text[: c.start], text[c.end : c.end + 1]
@@ -183,8 +205,6 @@ def _may_be_phone(c: _Candidate, text: str) -> bool:
         return False
     if c.plus:
         return True
-    if _other_number(c):
-        return False
     following = TOKEN.match(text, c.end + 1)
     if _NEGATIVE_MARK.search(before[-3:]) or _MONEY_AFTER.match(text, c.end):
         return False
@@ -200,7 +220,7 @@ def _counts(c: _Candidate) -> bool:
     if c.groups == (2, 2, 2, 2, 2) and c.digits[0] == "0" and max(c.digits[2::2]) > "4":
         return False  # the French way
     values = [int(part) for part in _parts(c)]
-    steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(values)]
     return all(s >= 0 for s in steps) or all(s <= 0 for s in steps) or set(c.digits) <= {"0", "1"}
 
 
@@ -212,7 +232,9 @@ def _parts(c: _Candidate) -> list[str]:
 def _prices(c: _Candidate) -> bool:
     """Whether it is a list of round sums: 100 150 200."""
     parts = _parts(c)
-    return not c.plus and len(parts) > 2 and all(1 < len(p) < 6 and p[0] != "0" and p[-1] == "0" for p in parts)
+    return (
+        not c.plus and len(parts) > 2 and all(1 < len(p) < 6 and p[0] != "0" and p[-1] == "0" for p in parts)
+    )
 
 
 def _number(c: _Candidate, region: str | None) -> tuple[str, str | None] | None:
@@ -226,11 +248,23 @@ def _number(c: _Candidate, region: str | None) -> tuple[str, str | None] | None:
         return found
     if found := _american(c):
         return found
-    if (c.cue or c.obscured) and size >= 11 and digits[0] != "0" and (found := _international(digits, strict=True)):
+    if (
+        (c.cue or c.obscured)
+        and size >= 11
+        and digits[0] != "0"
+        and (found := _international(digits, strict=True))
+    ):
         return found
-    if size == 11 and digits[0] == "8" and re.search("[\u0400-\u04ff]", c.around) and (found := _parsed(digits, "RU", True)):
+    if size == 11 and digits[0] == "8" and _is_russian(c) and (found := _parsed(digits, "RU", True)):
         return found
     return (f"national:{digits}", None) if _nationally(c) else None
+
+
+def _is_russian(c: _Candidate) -> bool:
+    grouped = (
+        c.groups in ((1, 3, 3, 2, 2), (1, 3, 3, 4), (1, 3, 7)) and re.search(r"[-()]", c.shown) is not None
+    )
+    return grouped or re.search("[\u0400-\u04ff]", c.around) is not None
 
 
 def _american(c: _Candidate) -> tuple[str, str | None] | None:
@@ -247,7 +281,9 @@ def _american(c: _Candidate) -> tuple[str, str | None] | None:
 
 def _elsewhere(shown: str) -> bool:
     """Whether the digits are said in a language that is hardly spoken in North America."""
-    return any(word in spoken_digits() and word not in said_in("en", "es", "fr") for word in TOKEN.findall(shown))
+    return any(
+        word in spoken_digits() and word not in said_in("en", "es", "fr") for word in TOKEN.findall(shown)
+    )
 
 
 def _nationally(c: _Candidate) -> bool:
@@ -293,5 +329,3 @@ def _international(digits: str, *, strict: bool) -> tuple[str, str | None] | Non
 def phone_of_link(digits: str) -> tuple[str, str | None]:
     """The number in a link such as wa.me/15550100: international by the service's own rule."""
     return _international(digits, strict=False) or (f"national:{digits}", None)
-
-

@@ -28,7 +28,9 @@ _IBAN_LENGTHS = {
 }
 _CASHTAG = re.compile(r"(?<![\w$])\$([a-z][a-z0-9_-]{1,19})(?![\w$])")
 _CASH_CUE = re.compile(r"cash ?app|cash ?tag|cash\.app|\bca:")
-_NAMED = re.compile(r"(?<!\w)(venmo|paypal|zelle|gcash)\s?(?:me\s|id|is|at|:|=|-|–|@|\s)*[:=@]\s?@?([a-z0-9][a-z0-9._-]{2,31})")
+_NAMED = re.compile(
+    r"(?<!\w)(venmo|paypal|zelle|gcash)\s?(?:me\s|id|is|at|:|=|-|–|@|\s)*[:=@]\s?@?([a-z0-9][a-z0-9._-]{2,31})"
+)
 _PIX = re.compile(
     r"(?<!\w)(?:chave(?: do)? )?pix\s?(?:é|e|key|chave|cpf|cnpj|aleatoria|:|=|-|\s)*\s?"
     r"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2})(?!\w)"
@@ -49,22 +51,33 @@ def find_money(written: Written) -> Iterator[Contact]:
             yield written.contact("iban", value, *span, obscured=written.veiled(*span), country=value[:2])
     if "$" in text and _CASH_CUE.search(text):
         for match in _CASHTAG.finditer(text):
-            yield written.contact("payment", f"cashapp:{match[1]}", *match.span(), obscured=written.veiled(*match.span()))
+            yield written.contact(
+                "payment", f"cashapp:{match[1]}", *match.span(), obscured=written.veiled(*match.span())
+            )
     for match in _NAMED.finditer(text):
-        yield written.contact("payment", f"{match[1]}:{match[2].rstrip('._-')}", *match.span(), obscured=written.veiled(*match.span()))
+        yield written.contact(
+            "payment",
+            f"{match[1]}:{match[2].rstrip('._-')}",
+            *match.span(),
+            obscured=written.veiled(*match.span()),
+        )
     if "pix" in text:
         for match in _PIX.finditer(text):
             value = match[1] if match[1].count("-") == 4 else re.sub(r"\D", "", match[1])
-            yield written.contact("payment", f"pix:{value}", *match.span(1), obscured=written.veiled(*match.span(1)))
+            yield written.contact(
+                "payment", f"pix:{value}", *match.span(1), obscured=written.veiled(*match.span(1))
+            )
 
 
 def wallet(address: str) -> str | None:
-    """"bitcoin:…", "ethereum:…" or "tron:…" where the address proves itself, else None."""
+    """ "bitcoin:…", "ethereum:…" or "tron:…" where the address proves itself, else None."""
     low = address.lower()
     if low.startswith("0x"):
         body = address[2:]
         plain = body in (body.lower(), body.upper())
-        return f"ethereum:{low}" if (plain and len(set(low[2:])) > 6) or (not plain and _eip55(body)) else None
+        return (
+            f"ethereum:{low}" if (plain and len(set(low[2:])) > 6) or (not plain and _eip55(body)) else None
+        )
     if low.startswith(("bc1", "tb1")):
         return f"bitcoin:{low}" if address in (low, address.upper()) and _bech32(low) else None
     version = _base58check(address)
@@ -91,7 +104,9 @@ def _bech32(address: str) -> bool:
     prefix, _, body = address.rpartition("1")
     if any(c not in _BECH32 for c in body):
         return False
-    values = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix] + [_BECH32.index(c) for c in body]
+    values = (
+        [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix] + [_BECH32.index(c) for c in body]
+    )
     check = 1
     for value in values:
         top = check >> 25

@@ -88,6 +88,14 @@ def plain_words(words: str) -> list[str]:
 
 
 @cache
+def common_words() -> frozenset[str]:
+    """Ordinary words of the ten languages, in plain form: never taken for a name on a service."""
+    text = (resources.files("waylight.data") / "names" / "common.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return word_set("common", "words") | frozenset(plain_words(" ".join(lines)))
+
+
+@cache
 def word_set(table: str, key: str) -> frozenset[str]:
     """A word list of words.toml in plain form."""
     return frozenset(plain_words(data("words")[table][key]))

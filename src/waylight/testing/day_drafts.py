@@ -64,7 +64,7 @@ class Written:
 
 def seeded(*parts: object) -> Random:
     """A generator of its own for one part of a day, so that parts do not disturb one another."""
-    return Random(" ".join(map(str, parts)))  # noqa: S311
+    return Random(" ".join(map(str, parts)))
 
 
 def market(rng: Random, language: str, kind: str, without: Sequence[str] = ()) -> str:

@@ -21,7 +21,7 @@ def disguised(kind: str, seed: int) -> tuple[str, str, str]:
     kind: "phone", "email" or "handle". Seeds that differ by a multiple of `len(disguises(kind))` share
     the disguise; the same seed always gives the same sentence.
     """
-    rng = Random(f"{kind}-{seed}")  # noqa: S311 - a reproducible sample, no secret
+    rng = Random(f"{kind}-{seed}")
     name = disguises(kind)[seed % len(disguises(kind))]
     if kind == "phone":
         language, _, way = name.partition(":")
@@ -41,7 +41,11 @@ def disguises(kind: str) -> Sequence[str]:
     """Names of the disguises of a kind of contact, in the order in which seeds use them."""
     if kind == "phone":
         ways = [f"{language}:{way}" for language in _LOCAL for way in ("spelled", "mixed")]
-        return ways + [f"{_PHONE_LANGUAGES.get(way, 'en')}:{way}" for way in _PHONES] + ["en:repeats", "es:repeats", "fr:pairs"]
+        return (
+            ways
+            + [f"{_PHONE_LANGUAGES.get(way, 'en')}:{way}" for way in _PHONES]
+            + ["en:repeats", "es:repeats", "fr:pairs"]
+        )
     if kind == "email":
         return [f"{language}:{way}" for way, language in _MAIL_LANGUAGES.items()]
     return list(_HANDLES)
@@ -112,7 +116,9 @@ def _repeats(rng: Random, digits: str, language: str) -> str:
     said: list[str] = []
     at = 0
     while at < len(digits):
-        size = 3 if digits[at : at + 3] == digits[at] * 3 else 2 if digits[at : at + 2] == digits[at] * 2 else 1
+        size = (
+            3 if digits[at : at + 3] == digits[at] * 3 else 2 if digits[at : at + 2] == digits[at] * 2 else 1
+        )
         word = rng.choice((words[int(digits[at])].split("/")[0], digits[at]))
         said.append({1: word, 2: f"{double} {word}", 3: f"{triple} {word}"}[size])
         at += size
@@ -145,7 +151,10 @@ def _alike(rng: Random, digits: str) -> str:
 
 
 def _noisy(rng: Random, digits: str) -> str:
-    return "".join(d + rng.choice((" ", ".", "-", "_", " . ", "*", "~", "/", "|")) for d in digits[:-1]) + digits[-1]
+    return (
+        "".join(d + rng.choice((" ", ".", "-", "_", " . ", "*", "~", "/", "|")) for d in digits[:-1])
+        + digits[-1]
+    )
 
 
 def _international(rng: Random, digits: str) -> str:
@@ -154,7 +163,9 @@ def _international(rng: Random, digits: str) -> str:
 
 
 _PHONES: dict[str, Way] = {
-    "formatted": lambda rng, d: rng.choice((f"({d[:3]}) {d[3:6]}-{d[6:]}", f"{d[:3]}-{d[3:6]}-{d[6:]}", f"+1 {d[:3]} {d[3:6]} {d[6:]}")),
+    "formatted": lambda rng, d: rng.choice(
+        (f"({d[:3]}) {d[3:6]}-{d[6:]}", f"{d[:3]}-{d[3:6]}-{d[6:]}", f"+1 {d[:3]} {d[3:6]} {d[6:]}")
+    ),
     "keycaps": _mapped([f"{d}\ufe0f\u20e3" for d in range(10)], ("", " ")),
     "full-width": _mapped("０１２３４５６７８９"),
     "circled": _mapped("⓪①②③④⑤⑥⑦⑧⑨", ("", " ")),
@@ -162,7 +173,7 @@ _PHONES: dict[str, Way] = {
     "superscript": _mapped("⁰¹²³⁴⁵⁶⁷⁸⁹"),
     "mathematical": _mapped([chr(0x1D7CE + d) for d in range(10)]),
     "double-struck": _mapped([chr(0x1D7D8 + d) for d in range(10)]),
-    "bracketed": lambda rng, d: rng.choice(("({})", "[{}]")).join(("", "")) + "".join(f"({c})" for c in d),
+    "bracketed": lambda rng, d: "".join(f"({c})" for c in d),
     "letters": _alike,
     "spaces": _apart(" ", "  "),
     "dots": _apart(".", " . ", ".."),
@@ -182,7 +193,9 @@ _PHONES: dict[str, Way] = {
     "native-bengali": _mapped("০১২৩৪৫৬৭৮৯"),
     "native-thai": _mapped("๐๑๒๓๔๕๖๗๘๙"),
     "fancy-words": lambda rng, d: " ".join(_fancy(texts.DIGITS["en"][int(c)].split("/")[0]) for c in d),
-    "look-alike-words": lambda rng, d: " ".join(texts.DIGITS["en"][int(c)].split("/")[0].replace("e", "е").replace("o", "о") for c in d),
+    "look-alike-words": lambda rng, d: " ".join(
+        texts.DIGITS["en"][int(c)].split("/")[0].replace("e", "е").replace("o", "о") for c in d
+    ),
     "leet-words": lambda rng, d: " ".join(texts.LEET_DIGITS[int(c)] for c in d),
     "glued-words": lambda rng, d: "".join(texts.DIGITS["en"][int(c)].split("/")[0] for c in d),
 }
@@ -200,8 +213,10 @@ def _name(rng: Random) -> str:
 
 
 def _signs(at: str, dot: str) -> Way:
-    return lambda rng, mail: mail.replace("@", at).replace(".", dot) if "." not in mail.partition("@")[0] else at.join(
-        (mail.partition("@")[0], mail.partition("@")[2].replace(".", dot))
+    return lambda rng, mail: (
+        mail.replace("@", at).replace(".", dot)
+        if "." not in mail.partition("@")[0]
+        else at.join((mail.partition("@")[0], mail.partition("@")[2].replace(".", dot)))
     )
 
 
@@ -264,13 +279,16 @@ _HANDLES: dict[str, tuple[str, Sequence[str]]] = {
 }
 
 
+_WORN: dict[str, Callable[[str], str]] = {
+    "fancy": _fancy,
+    "zero-width": "\u200b".join,
+    "look-alike": lambda name: name.replace("a", "а").replace("o", "о"),
+}
+
+
 def _handle(rng: Random, service: str, way: str, handle: str) -> tuple[str, str, str]:
     known, frames = _HANDLES[f"{service}:{way}"]
-    written = {
-        "fancy": _fancy,
-        "zero-width": lambda name: "\u200b".join(name),
-        "look-alike": lambda name: name.replace("a", "а").replace("o", "о"),
-    }.get(way, str)(handle)
+    written = _WORN[way](handle) if way in _WORN else handle
     text = _sentence(rng, texts.MESSAGES, rng.choice(frames).format(written))
     return text, f"{known}:{handle}", f"{service}:{way}"
 
@@ -282,7 +300,7 @@ def near_misses() -> list[str]:
 
 def ordinary(seed: int, count: int = 300) -> list[str]:
     """Everyday sentences in ten languages without any contact, many with numbers."""
-    rng = Random(f"ordinary-{seed}")  # noqa: S311 - a reproducible sample, no secret
+    rng = Random(f"ordinary-{seed}")
     return [_everyday(rng) for _ in range(count)]
 
 
@@ -291,7 +309,20 @@ def _everyday(rng: Random) -> str:
     return frame.format(
         n=rng.randint(2, 90),
         year=rng.randint(1995, 2026),
-        price=rng.choice(("$1,200", "850€", "15 000 руб", "1.500 lei", "R$ 2.300", "£45", "₱18,000", "25000 грн", "3,500 AED", "₹12,000")),
+        price=rng.choice(
+            (
+                "$1,200",
+                "850€",
+                "15 000 руб",
+                "1.500 lei",
+                "R$ 2.300",
+                "£45",
+                "₱18,000",
+                "25000 грн",
+                "3,500 AED",
+                "₹12,000",
+            )
+        ),
         date=rng.choice(("2024-05-06", "12.03.2022", "3/14/2025", "le 5 mai 2023", "1 июня", "06-11-2021")),
         time=rng.choice(("10am-6pm", "14:08", "9:30", "18h30", "с 9:00 до 18:00", "8-17")),
         big=rng.choice(("1 000 000", "12,500,000", "2.400.000", "350000", "7 800 000 000", "40,250")),

@@ -19,8 +19,30 @@ DIGITS = {
 }
 LEET_DIGITS = ["z3ro", "0ne", "tw0", "thr33", "f0ur", "f1ve", "s1x", "s3ven", "e1ght", "n1ne"]
 REPEATS = {"en": ("double", "triple"), "es": ("doble", "triple")}
-_FRENCH = ["", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt"]
-_FRENCH_TEENS = ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"]
+_FRENCH = [
+    "",
+    "",
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante",
+    "soixante",
+    "quatre-vingt",
+    "quatre-vingt",
+]
+_FRENCH_TEENS = [
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
 
 
 def french_pair(pair: str) -> str:
@@ -48,10 +70,19 @@ CALLS = {
         "Escribe ya: {}",
         "mi número es {} amor",
     ],
-    "pt": ["Vagas no exterior, chama no zap {}", "Me liga {} qualquer hora", "whatsapp: {} falar com a gerente"],
+    "pt": [
+        "Vagas no exterior, chama no zap {}",
+        "Me liga {} qualquer hora",
+        "whatsapp: {} falar com a gerente",
+    ],
     "fr": ["Travail à l'étranger, appelle le {}", "Contactez-moi au {} discrétion", "mon numéro {} merci"],
     "ro": ["Caut fete pentru bar, sună la {}", "Scrie pe whatsapp {} seriozitate", "telefon {} zilnic"],
-    "ru": ["Набираем девушек, звоните {}", "Пиши в ватсап {} анкета", "тел {} Марина", "Работа в Турции. Телефон: {}"],
+    "ru": [
+        "Набираем девушек, звоните {}",
+        "Пиши в ватсап {} анкета",
+        "тел {} Марина",
+        "Работа в Турции. Телефон: {}",
+    ],
     "uk": ["Робота за кордоном, дзвоніть {}", "пишіть у вайбер {} терміново", "мій телефон {}"],
     "ar": ["مطلوب عاملات منزل للتواصل {}", "واتساب {} فقط", "رقم الهاتف {} اتصل الآن"],
     "hi": ["विदेश में काम, कॉल करें {}", "संपर्क {} अभी", "व्हाट्सएप नंबर {}"],

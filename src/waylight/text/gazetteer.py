@@ -31,9 +31,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Names as folded keys to places, largest first; `first` holds the first words of all names."""
+    """Names as folded keys to places, largest first; `first` holds the first words of all names.
+
+    `own` holds the keys that are a place's own name rather than a foreign or alternative one.
+    """
 
     names: dict[str, tuple[int, ...]]
+    own: frozenset[str]
     first: frozenset[str]
     places: tuple[Place, ...]
 
@@ -82,13 +86,22 @@ def gazetteer() -> Gazetteer:
             continue
         number = len(places)
         places.append(
-            Place(str(country["geonameid"]), "country", country["name"], lat, lon, country["iso"], country["population"])
+            Place(
+                str(country["geonameid"]),
+                "country",
+                country["name"],
+                lat,
+                lon,
+                country["iso"],
+                country["population"],
+            )
         )
         for name in (country["name"], *_COUNTRY_ALIASES.get(country["iso"], "").split("|")):
             if name:
                 names.setdefault(key(name), []).insert(0, number)
     index = {name: tuple(dict.fromkeys(found)) for name, found in names.items() if len(name) > 1}
-    return Gazetteer(index, frozenset(name.split(" ", 1)[0] for name in index), tuple(places))
+    own = frozenset(key(place.name) for place in places)
+    return Gazetteer(index, own, frozenset(name.split(" ", 1)[0] for name in index), tuple(places))
 
 
 def _usable(city: dict[str, object]) -> list[str]:

@@ -134,7 +134,9 @@ def _expanded(pattern: str, lists: Mapping[str, Sequence[str]], where: str) -> s
 
     def words(name: str) -> str:
         if name not in lists:
-            raise ContractError(f"pattern {pattern!r} names the list {name!r}, which is not there.", where=where)
+            raise ContractError(
+                f"pattern {pattern!r} names the list {name!r}, which is not there.", where=where
+            )
         return "|".join(map(str, lists[name]))
 
     def part(match: re.Match[str]) -> str:
@@ -153,4 +155,4 @@ def _entry(record: dict[str, Any], where: str) -> Entry:
 
 
 def _yaml(path: Traversable) -> Any:
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)

@@ -26,15 +26,16 @@ from waylight.text.folding import fold
 
 # Before matching, every sign of a text beyond ASCII becomes a space (or a full stop), so that the patterns'
 # own character classes stay within ASCII: `re` takes milliseconds to compile a class that reaches further.
-_LETTERS = (
-    r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
-)
+_LETTERS = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
 _FOREIGN_SIGN = re.compile(f"[^\x00-\x7f{_LETTERS}$€£₹₽₱฿₴]")
 _FOREIGN_STOP = re.compile("[।。؟]")
-_SIGN = r"\x00-&(-/:-@\[-^`{-\x7f"
+_SIGN = r"\x00-&(-/:-@\[-^`{-\x9f"
 _WORD = f"[^{_SIGN}]"
+# The pictures that patterns may name; each stands as one control character while matching.
+_PICTURES = "♪🎵🎶🎤🎸🎧📖📚🎬🎮😂🤣😹😆😜😝😅🙃💀🙏🆘😭😢😱💔🔒🔑✈🛂💰💵🔞"
+_DRAWN = {ord(picture): chr(0x80 + i) for i, picture in enumerate(_PICTURES)}
 _SPACES = {i: " " for i in range(128) if not chr(i).isalnum() and chr(i) != "'"}
-_BETWEEN = r"[\x00-\t\x0b- \x22-&(-,\-/:->@\[-^`{-\x7f]{1,4}"  # signs but . ! ? and the line end
+_BETWEEN = r"[\x00-\t\x0b- \x22-&(-,\-/:->@\[-^`{-\x9f]{1,4}"  # signs but . ! ? and the line end
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLASSES = {
     "<number>": r"\d[\d.,]*",
@@ -152,12 +153,17 @@ def _word(word: str) -> _Phrase:
         return _Phrase("", _CLASSES[word], "", "")
     start, end = word.startswith("*"), word.endswith("*")
     literal = fold(word.strip("*")).text.strip()
-    if not literal:
-        raise ContractError(f"{word!r} is empty after folding.")
+    drawn = literal.translate(_DRAWN)
+    if drawn != literal and not any(c.isalnum() for c in literal):
+        return _Phrase("", re.escape(drawn), "", drawn)
+    if not any(c.isalnum() for c in literal):
+        raise ContractError(f"{word!r} has no letter or digit.", do=f"Pictures that may stand: {_PICTURES}.")
     spaceless = bool(_SPACELESS.search(literal))
     before = "" if spaceless else f"{_WORD}*" if start else f"(?<!{_WORD})"
     after = "" if spaceless else f"{_WORD}*" if end else f"(?!{_WORD})"
-    return _Phrase(before, re.escape(literal).replace("'", "'?"), after, _anchor(literal, start, end, spaceless))
+    return _Phrase(
+        before, re.escape(literal).replace("'", "'?"), after, _anchor(literal, start, end, spaceless)
+    )
 
 
 def _anchor(literal: str, start: bool, end: bool, spaceless: bool) -> str:
@@ -233,7 +239,7 @@ def _needs(pattern: Pattern, number: Mapping[str, int]) -> list[frozenset[int]]:
 
 
 def _met(needs: Sequence[frozenset[int]], seen: set[int]) -> bool:
-    for need in needs:  # a plain loop: this runs hundreds of times per post
+    for need in needs:  # noqa: SIM110 - a plain loop: this runs hundreds of times per post
         if seen.isdisjoint(need):
             return False
     return True
@@ -243,4 +249,8 @@ def _plain(text: str) -> str:
     """The text with signs beyond ASCII made spaces or stops, at the same places."""
     if text.isascii():
         return text
-    return _FOREIGN_SIGN.sub(" ", _FOREIGN_STOP.sub(".", text))
+    return _FOREIGN_SIGN.sub(_drawn, _FOREIGN_STOP.sub(".", text))
+
+
+def _drawn(sign: re.Match[str]) -> str:
+    return _DRAWN.get(ord(sign[0]), " ")

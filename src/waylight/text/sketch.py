@@ -81,10 +81,10 @@ def _minima(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
     hashed, owner = hashed[last], owner[last]
     slot = owner * SIZE + (hashed % np.uint64(SIZE)).astype(np.int64)
     value = (hashed >> np.uint64(32)).astype(np.uint32)
-    table = np.full(len(texts) * SIZE, 0xFFFFFFFF, np.uint32)
-    np.minimum.at(table, slot, value)
-    table = table.reshape(len(texts), SIZE)
-    for shift in range(1, SIZE):
+    flat = np.full(len(texts) * SIZE, 0xFFFFFFFF, np.uint32)
+    np.minimum.at(flat, slot, value)
+    table: npt.NDArray[np.uint32] = flat.reshape(len(texts), SIZE)
+    for _ in range(1, SIZE):
         empty = table == 0xFFFFFFFF
         if not empty.any():
             break
@@ -99,7 +99,10 @@ def _keys(table: npt.NDArray[np.uint32]) -> Words:
         bands = table.reshape(len(table), BANDS, ROWS).astype(np.uint64)
         keys = np.zeros((len(table), BANDS), np.uint64)
         for row in range(ROWS):
-            keys = (keys ^ bands[:, :, row]) * _MIX1
+            keys ^= bands[:, :, row]
+            keys *= _MIX1
             keys ^= keys >> np.uint64(29)
-        keys = (keys + np.arange(BANDS, dtype=np.uint64)) * _MIX2
-        return np.asarray(keys | np.uint64(1), dtype=np.uint64)
+        keys += np.arange(BANDS, dtype=np.uint64)
+        keys *= _MIX2
+        keys |= np.uint64(1)
+        return keys

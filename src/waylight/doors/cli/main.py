@@ -287,5 +287,6 @@ def _lines(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         print(json.dumps(row, ensure_ascii=False))
 
+
 if __name__ == "__main__":
     run()

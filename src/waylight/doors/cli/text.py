@@ -52,18 +52,15 @@ def leads(out: Console, lane: str, lines: Sequence[Mapping[str, Any]], synthetic
     """The queue of one lane."""
     if synthetic:
         out.print(SYNTHETIC, style="bold magenta")
-    table_ = Table(
-        title=f"{_LANE[lane]}: {len(lines)} leads", title_justify="left", expand=True, show_lines=False
-    )
-    for name in ("lead", "score", "posts", "why", "against", "where", "platforms"):
-        table_.add_column(name, justify="right" if name in ("score", "posts", "against") else "left")
+    out.print(f"{_LANE[lane]}: {len(lines)} leads", style="bold")
     for line in lines:
-        score = f"{line['score']:.1f}" + ("" if line["enough"] else " ?")
-        table_.add_row(
-            line["lead"], score, str(line["posts_count"]), escape("; ".join(line["top"])), str(line["against_count"]),
-            escape(", ".join(line["places"][:3] or line["countries"][:3])), ", ".join(line["platforms"]),
-        )  # fmt: skip
-    out.print(table_)
+        score = f"{line['score']:5.1f}" + (" " if line["enough"] else "?")
+        out.print(f"{score} [bold]{line['lead']}[/]  {escape('; '.join(line['top']))}", soft_wrap=True)
+        facts = [f"{line['posts_count']} posts", f"{line['accounts']} accounts", ", ".join(line["platforms"])]
+        facts += [", ".join(line["places"][:3])] if line["places"] else []
+        facts += [f"{line['against_count']} against"] if line["against_count"] else []
+        facts += ["may concern a child"] if line["child"] else []
+        out.print(f"       {escape(' | '.join(facts))}", style="dim", soft_wrap=True)
     if any(not line["enough"] for line in lines):
         out.print("? = not enough evidence", style="dim")
 

@@ -63,8 +63,7 @@ class _Sealed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                names = {name for name in HEADERS}
-                kept = [(k, v) for k, v in message["headers"] if k.decode().lower() not in names]
+                kept = [(k, v) for k, v in message["headers"] if k.decode().lower() not in HEADERS]
                 message["headers"] = kept + [(k.encode(), v.encode()) for k, v in HEADERS.items()]
             await send(message)
 
@@ -92,11 +91,9 @@ class _Pages:
             return self._page("missing", 404, what="There is no such lead here.")
         names = [line["lead"] for line in queue(self._desk, found["lane"])]
         place = names.index(found["lead"])
-        neighbours = {
-            "before": names[place - 1] if place else None,
-            "after": names[place + 1] if place + 1 < len(names) else None,
-        }
-        return self._page("lead", lane=found["lane"], found=found, **neighbours)
+        before = names[place - 1] if place else None
+        after = names[place + 1] if place + 1 < len(names) else None
+        return self._page("lead", lane=found["lane"], found=found, before=before, after=after)
 
     def quarantine(self, request: Request) -> Response:
         raw = self._desk.raw
@@ -119,6 +116,6 @@ def _health(request: Request) -> Response:
 
 
 def _missing(request: Request, error: Exception) -> Response:
-    return HTMLResponse(render("missing.html", lanes=LANES, lane="", synthetic=False, what="No such page."), 404)
-
-
+    return HTMLResponse(
+        render("missing.html", lanes=LANES, lane="", synthetic=False, what="No such page."), 404
+    )

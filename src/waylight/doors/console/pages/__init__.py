@@ -40,8 +40,8 @@ def marked(post: Mapping[str, Any]) -> Markup:
         if span["leg"] == "contact":
             kind, _, token = span["id"].split("-", 2)
             words = f"{kind} ·{token[:4]}"
-        out += Markup('<mark class="{leg}" title="{name}" tabindex="0">{words}<span class="sr"> ({name})</span></mark>').format(
-            leg=span["leg"], name=span["name"], words=words
-        )
+        out += Markup(
+            '<mark class="{leg}" title="{name}" tabindex="0">{words}<span class="sr"> ({name})</span></mark>'
+        ).format(leg=span["leg"], name=span["name"], words=words)
         position = span["end"]
     return out + escape(text[position:])
