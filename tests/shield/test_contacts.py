@@ -3,6 +3,7 @@
 import timeit
 from collections import defaultdict
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,13 @@ from hypothesis import strategies as st
 from waylight.shield.contacts import Contact, find_contacts
 from waylight.testing.disguise import disguised, disguises, near_misses, ordinary
 
+HERE = Path(__file__).parent
+HARD = [
+    line.split("\t", 1)
+    for line in (HERE / "hard_contacts.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+HARD_NEAR_MISSES = (HERE / "hard_near_misses.txt").read_text("utf-8").splitlines()
 SEED = 70_000
 EACH = 12
 
@@ -39,7 +47,12 @@ def test_recall_and_precision_over_disguises() -> None:
     assert not poor
 
 
-@pytest.mark.parametrize("text", near_misses())
+@pytest.mark.parametrize(("value", "text"), HARD)
+def test_hard(value: str, text: str) -> None:
+    assert value in values(text)
+
+
+@pytest.mark.parametrize("text", [*near_misses(), *HARD_NEAR_MISSES])
 def test_near_miss(text: str) -> None:
     assert values(text) == []
 

@@ -59,8 +59,8 @@ def _top_level() -> frozenset[str]:
 
 @cache
 def _bare_link() -> re.Pattern[str]:
-    dot = rf"(?:\.|\s?[\[({{]\s?(?:\.|{either(word_set('signs', 'dot'))})\s?[\])}}]\s?|\s(?:\.|{either(word_set('signs', 'dot'))})\s|\s\.|\.\s)"
-    slash = rf"\s?(?:[/\\]|\s(?:{either(word_set('signs', 'slash'))})\s)\s?"
+    dot = rf"(?:[.,]|\s?[\[({{]\s?(?:\.|{either(word_set('signs', 'dot'))})\s?[\])}}]\s?|\s(?:\.|{either(word_set('signs', 'dot'))})\s|\s\.|\.\s)"
+    slash = rf"\s?(?:[/\\]{{1,2}}|\s(?:{either(word_set('signs', 'slash'))})\s)\s?"
     hosts = "|".join(re.escape(h).replace(r"\.", dot) for h in sorted(known_hosts(), key=len, reverse=True))
     return re.compile(rf"(?<![\w@.-])(?:www\.|m\.)?(?P<host>{hosts}){slash}(?P<path>[^\s<>\"|]+)")
 
@@ -80,6 +80,16 @@ def _veiled_mail() -> re.Pattern[str]:
 
 
 @cache
+def _careless_mail() -> re.Pattern[str]:
+    """ "anna@gmail,com", "anna_at_gmail_dot_com", "anna arroba gmail com": only at well-known providers."""
+    at = rf"(?P<at>@\s?|[_-]?at[_-]?|\s(?:{either(word_set('signs', 'at'))})\s)"
+    return re.compile(
+        rf"{at}(?P<host>{either(MAIL_HOSTS)})"
+        r"(?:\s?[,;]\s?|\s|[_-]?dot[_-]?)(?P<top>com|net|org|ru|ua|fr|es|it|de|ro|in|co|uk|br)(?!\w)"
+    )
+
+
+@cache
 def _any_dot() -> re.Pattern[str]:
     dot = either(word_set("signs", "dot"))
     return re.compile(
@@ -87,17 +97,18 @@ def _any_dot() -> re.Pattern[str]:
     )
 
 
-_CARELESS = re.compile(
-    rf"(?<![\w.+@/-])([a-z0-9][a-z0-9._+-]*?)(?:@|[_-]?at[_-]?)\s?({either(MAIL_HOSTS)})"
-    r"(?:\s?[,;]\s?|\s|[_-]?dot[_-]?)(com|net|org|ru|ua|fr|es|it|de|ro|in|co|uk|br)(?!\w)"
-)
+_LOCAL_END = re.compile(r"(?<![\w.+@/-])[a-z0-9][a-z0-9._+-]*$")
+_LOOSE_AT = re.compile(r"[^\w.+-]@|@[^\w]|@\S+\s?(?:[\[({<*~|]|\s\.)")
 _SPACED_MAIL = re.compile(
     r"(?<!\w)(?:[a-z0-9_.+-] ){2,40}?@(?: [a-z0-9-]){2,40}? \.(?: [a-z0-9-]){2,8}(?: \.(?: [a-z]){2,6})?(?!\w)"
 )
 
 
-def find_mails(written: Written) -> Iterator[Contact]:
-    """E-mail addresses, with a top-level domain that exists."""
+def find_mails(written: Written, *, spoken: bool = True) -> Iterator[Contact]:
+    """E-mail addresses, with a top-level domain that exists.
+
+    spoken: whether the text has a word for @ or for a dot; False spares the search for such addresses.
+    """
     text = written.text
     if "@" in text:
         for match in _MAIL.finditer(text):
@@ -110,8 +121,13 @@ def find_mails(written: Written) -> Iterator[Contact]:
             mail = match[0].replace(" ", "")
             if (whole := _MAIL.fullmatch(mail)) and whole[2].rpartition(".")[2] in _top_level():
                 yield written.contact("email", mail, *match.span(), obscured=True)
-    for match in _CARELESS.finditer(text):
-        yield written.contact("email", f"{match[1]}@{match[2]}.{match[3]}", *match.span(), obscured=True)
+    for match in _careless_mail().finditer(text):
+        local = _LOCAL_END.search(text, max(0, match.start() - 64), match.start())
+        if local and not (match["at"][0] == " " and local[0] in common_words()):
+            mail = f"{local[0]}@{match['host']}.{match['top']}"
+            yield written.contact("email", mail, local.start(), match.end(), obscured=True)
+    if not spoken and not _LOOSE_AT.search(text):
+        return
     for match in _veiled_mail().finditer(text):
         if found := _unveiled(match):
             yield written.contact("email", found[0], match.start(), found[1], obscured=True)
@@ -128,9 +144,9 @@ def _unveiled(match: re.Match[str]) -> tuple[str, int] | None:
         return None
     spoken = at.strip().isalpha() and at[0] == at[-1] == " "
     provider = labels[0] in MAIL_HOSTS
-    wordy = local not in word_set("common", "mailboxes") and (len(local) < 3 or local in common_words())
+    wordy = local in common_words() and local not in word_set("common", "mailboxes")
     spelled = dot.strip() != "."
-    if spoken and (wordy or not (spelled or provider)):
+    if spoken and (wordy or len(local) < 3 or not (spelled or provider)):
         return None  # "find us at example.com"
     if not spelled and dot != "." and not provider and not spoken and (dot != " . " or at != " @ "):
         return None  # the end of a sentence
@@ -172,7 +188,7 @@ def find_links(written: Written) -> Iterator[Contact]:
         end = match.end() - (len(trail[0]) if trail else 0)
         if end <= match.start("path"):
             continue
-        host = _any_dot().sub(".", match["host"])
+        host = _any_dot().sub(".", match["host"]).replace(",", ".")
         path = written.cased(match.start("path"), end)
         between = text[match.end("host") : match.start("path")]
         veiled = host != match["host"] or between != "/" or written.veiled(match.start(), end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -24,7 +24,7 @@ __all__ = ["Contact", "find_contacts"]
 _NO_DIGITS = bytes(i for i in range(256) if not 48 <= i <= 57)
 _STRANGE = re.compile(
     "[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\u2070-\u209c\u2460-\u24ff\u2776-\u2793"
-    "\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f100-\U0001f189\u200b-\u200f\u2060-\u2064\u00ad\u1d00-\u1dbf]"
+    "\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f100-\U0001f189\u200b-\u200f\u2024\u2060-\u2064\u00ad\u1d00-\u1dbf\ud800-\udfff]"
     "|[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]"
 )
 _ALIKE = re.compile(r"\d[\W_]{0,3}[oil|]|[oil|][\W_]{0,3}\d")
@@ -46,13 +46,28 @@ def _signs() -> tuple[AhoCorasick, list[int]]:
     for word in word_set("signs", "double") | word_set("signs", "triple"):
         kinds[word] = _TIMES
     for word in platforms():
-        kinds[word] = _NAME if len(word) > 3 or not word.isascii() else _SHORT
+        kinds[word] = _NAME if len(word) > 3 or ord(word[-1]) > 0x2000 else _SHORT
+    kinds["@ "] = _NAME
     for digit in "零一二三四五六七八九":
         kinds[digit] = _DIGIT
     kinds["👻"] = _NAME
     for host in known_hosts():
         kinds[host.partition(".")[2] + "/" if host.count(".") > 1 else host + "/"] = _LINK
-    for sign in ("://", "www.", "hxxp", " slash ", ". me", " .me", "[.]", "(.)", "{.}", ".me /", " me /"):
+    for sign in (
+        "://",
+        "www.",
+        "hxxp",
+        " slash ",
+        ". me",
+        " .me",
+        "[.]",
+        "(.)",
+        "{.}",
+        "t,me/",
+        "bit,ly/",
+        ".me /",
+        " me /",
+    ):
         kinds[sign] = _LINK
     for word in word_set("signs", "dot") | word_set("signs", "at"):
         for near in (
@@ -109,7 +124,7 @@ def find_contacts(text: str, region: str | None = None) -> list[Contact]:
         written = read(text)
     searches: list[Callable[[Written], Iterator[Contact]]] = []
     if "@" in low or signs & _MAIL:
-        searches.append(find_mails)
+        searches.append(partial(find_mails, spoken=bool(signs & _MAIL)))
     if signs & (_LINK | _MAIL):
         searches.append(find_links)
     if digits > 1 or "$" in low or signs & _LINK:

@@ -113,6 +113,7 @@ class _Reader:
         self.run = Run()
         self.times = 1
         self.plus = False
+        self.worn = False  # the run has letters in place of digits
         self.end = 0
 
     def runs(self) -> list[Run]:
@@ -131,7 +132,7 @@ class _Reader:
     def _close(self) -> None:
         if self.run.units:
             self.made.append(self.run)
-        self.run, self.times, self.plus = Run(), 1, False
+        self.run, self.times, self.plus, self.worn = Run(), 1, False, False
 
     def _take(self, digits: str, start: int, end: int, *, spoken: bool) -> None:
         if _CLOCK.search(self.text, max(0, start - 3), end) or _ALWAYS.match(self.text, start):
@@ -169,7 +170,7 @@ class _Reader:
 
     def _alike(self, word: str, start: int, end: int) -> str | None:
         before, after = self.text[start - 1 : start].isdigit(), self.text[end : end + 1].isdigit()
-        glued = before and after
+        glued = before and (after or (self.worn and not self.text[end : end + 1].isalnum()))
         if set(word) <= set("oil"):
             last = self.run.units[-1] if self.run.units else None
             follows = TOKEN.match(self.text, end + 1)
@@ -178,6 +179,7 @@ class _Reader:
             )
             apart = set(word) == {"o"} and last is not None and len(last.digits) == 1 and single
             glued = glued or before or after or apart
+        self.worn = self.worn or glued
         return word.translate(_ALIKE) if glued else None
 
     def _add(self, unit: Unit, gap: str) -> None:

@@ -25,25 +25,30 @@ _NEGATIVE_MARK = re.compile(r"[#№$€£¥₽₹]\s?$")
 _MONEY_AFTER = re.compile(r"\s?(?:[€$£¥₽₹%]|k\b|°)")
 _STAMP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:\d\d){0,3}")  # 2024050614
 _CALL_MARK = re.compile("[☎📞📱📲✆🤙]")
-_SHAPES = tuple(
+_NEVER = tuple(  # never a phone number, even beside "call"
     re.compile(shape)
     for shape in (
         r"\d{4}([-/. ])\d{1,2}\1\d{1,2}(?:[ T,]+\d{1,2}(?:[. ]\d{2})?)?",  # 2024-05-06
         r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d(?:[ ,]+\d{1,2}(?:[. ]\d{2})?)?",  # 12.03.2022 14
         r"(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d[ ,–-]*)+",
         r"(?:19|20)\d\d(?:\s?[-–/,]\s?|\s)(?:19|20)\d\d(?:[ ,/]+(?:19|20)\d\d)*",  # 2019-2024
-        r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d\d)?",  # 1 000 000
-        r"\d{1,3}(?:[ .,]\d{3})+(?:\s?[-–/]\s?\d{1,3}(?:[ .,]\d{3})+)+",  # 15 000-20 000
         r"\d+[.,]\d+(?:[, /x×-]+\d+[.,]\d+)*",  # 40.7128, -74.0060
         r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d\d?)?",  # 192.168.0.1
+        r"(?:\d{4}[ -]){3}\d{3,4}|\d{4}[ -]\d{6}[ -]\d{5}",  # payment cards
+        r"\d{1,2} \d{1,2} (?:19|20)\d\d",
+    )
+)
+_RARELY = tuple(  # a phone number only beside such a word
+    re.compile(shape)
+    for shape in (
+        r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d\d)?",  # 1 000 000
+        r"\d{1,3}(?:[ .,]\d{3})+(?:\s?[-–/]\s?\d{1,3}(?:[ .,]\d{3})+)+",  # 15 000-20 000
         r"\d{1,3}\s?[-–]\s?\d{1,3}(?:[ ,]+\d{1,3}\s?[-–]\s?\d{1,3})+",  # 6-4, 3-6
         r"\d{1,3}(?:[/,] ?\d{2,3}){2,}",  # 90/60/90, 7, 14, 21, 28
         r"\d{4,6}\s?[-–/]\s?\d{4,6}",  # 15000-20000
-        r"(?:\d{4}[ -]){3}\d{3,4}|\d{4}[ -]\d{6}[ -]\d{5}",  # payment cards
         r"\d{1,2}(?: \d{1,2}){0,3} \d{4}|\d{4} \d{1,2} \d{1,2}",
     )
 )
-_HARD = (0, 1, 2, 3, 6, 7, 11)  # never a phone number, even beside "call"
 
 
 @dataclass(slots=True)
@@ -57,6 +62,7 @@ class _Candidate:
     obscured: bool
     cue: bool
     near: bool
+    hidden: bool
     bare: bool
     around: str
 
@@ -139,7 +145,8 @@ def _candidate(written: Written, units: list[Unit], run: Run) -> _Candidate:
         tuple(len(unit.digits) for unit in units),
         obscured,
         _has_cue(text, start, end),
-        _just_after_cue(text, start),
+        _beside_cue(text, start, end),
+        any(unit.spoken for unit in units) or written.veiled(units[0].start, units[-1].end),
         len(units) == 1,
         text[max(0, start - 40) : end + 40],
     )
@@ -167,11 +174,17 @@ def _has_cue(text: str, start: int, end: int) -> bool:
     return not _call_words().isdisjoint(words)
 
 
-def _just_after_cue(text: str, start: int) -> bool:
-    before = text[max(0, start - 20) : start]
-    return _CALL_MARK.search(before[-4:]) is not None or not _call_words().isdisjoint(
-        TOKEN.findall(before)[-2:]
-    )
+def _beside_cue(text: str, start: int, end: int) -> bool:
+    """Whether no other number stands between the digits and a word such as "call"."""
+    before = text[max(0, start - 32) : start]
+    if _CALL_MARK.search(before[-4:]):
+        return True
+    for word in reversed(TOKEN.findall(before)):
+        if word in _call_words():
+            return True
+        if word[0].isdigit():
+            break
+    return not _call_words().isdisjoint(TOKEN.findall(text[end : end + 24])[:3])
 
 
 def _labelled(text: str, start: int) -> bool:
@@ -189,8 +202,10 @@ def _other_number(c: _Candidate) -> bool:
     """Whether it is written as a date, sum, score, coordinate, address of a machine or payment card."""
     if c.plus:
         return False
-    shape = next((i for i, s in enumerate(_SHAPES) if s.fullmatch(c.shown.strip("()"))), None)
-    return shape is not None and (shape in _HARD or not c.near)
+    shown = c.shown.strip("()")
+    if any(shape.fullmatch(shown) for shape in _NEVER):
+        return True
+    return not c.near and any(shape.fullmatch(shown) for shape in _RARELY)
 
 
 def _may_be_phone(c: _Candidate, text: str) -> bool:
@@ -206,7 +221,7 @@ def _may_be_phone(c: _Candidate, text: str) -> bool:
     if c.plus:
         return True
     following = TOKEN.match(text, c.end + 1)
-    if _NEGATIVE_MARK.search(before[-3:]) or _MONEY_AFTER.match(text, c.end):
+    if (_NEGATIVE_MARK.search(before[-3:]) and not c.near) or _MONEY_AFTER.match(text, c.end):
         return False
     if following and following[0] in word_set("cues", "unit") and not c.obscured:
         return False
@@ -221,6 +236,8 @@ def _counts(c: _Candidate) -> bool:
         return False  # the French way
     values = [int(part) for part in _parts(c)]
     steps = [b - a for a, b in pairwise(values)]
+    if "1 1 1 1 1" in " ".join(map(str, steps)):
+        return True
     return all(s >= 0 for s in steps) or all(s <= 0 for s in steps) or set(c.digits) <= {"0", "1"}
 
 
@@ -241,7 +258,11 @@ def _number(c: _Candidate, region: str | None) -> tuple[str, str | None] | None:
     digits, size = c.digits, len(c.digits)
     if c.plus:
         return _international(digits, strict=size < 9)
-    if digits.startswith("00") and size >= 10 and (found := _international(digits[2:], strict=not c.cue)):
+    if (
+        digits.startswith("00")
+        and size >= 10
+        and (found := _international(digits[2:], strict=not c.cue and c.bare))
+    ):
         return found
     evident = c.cue or c.obscured or not c.bare or size >= 9
     if region and evident and (found := _parsed(digits, region.upper(), True)):
@@ -272,9 +293,9 @@ def _american(c: _Candidate) -> tuple[str, str | None] | None:
     size = len(c.digits)
     if size not in (10, 11) or (size == 11 and c.digits[0] != "1"):
         return None
-    grouped = c.groups in _GROUPED and re.search(r"[-.()]|^\d{3} \d{3} ", c.shown) is not None
-    loose = c.bare or (c.obscured and c.groups != (5, 5) and not _elsewhere(c.shown))
-    if not grouped and (not loose or _FOREIGN.search(c.around)):
+    marked = c.obscured or re.search(r"[-.()]|^(?:1 )?\d{3} \d{3} ", c.shown) is not None
+    hidden = (c.hidden or c.groups.count(1) >= 5) and c.groups != (5, 5) and not _elsewhere(c.shown)
+    if not (c.groups in _GROUPED and marked) and (not (c.bare or hidden) or _FOREIGN.search(c.around)):
         return None
     return _parsed(c.digits[-10:], "US", True)
 
@@ -291,7 +312,7 @@ def _nationally(c: _Candidate) -> bool:
     size = len(c.digits)
     if size > 13 or c.digits.startswith("000"):
         return False
-    if c.cue:
+    if c.near or (c.cue and size > 8 and "," not in c.shown):
         return True
     if c.obscured:
         if any(word in spoken_digits() for word in TOKEN.findall(c.shown)):
@@ -317,7 +338,7 @@ def _parsed(digits: str, region: str | None, strict: bool) -> tuple[str, str | N
         return None
     country = phonenumbers.region_code_for_number(number) if valid else None
     if country is None:
-        country = phonenumbers.region_code_for_country_code(number.country_code)
+        country = phonenumbers.region_code_for_country_code(number.country_code or 0)
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return e164, country if country not in ("001", "ZZ") else None
 

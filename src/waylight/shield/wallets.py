@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from waylight.shield.written import Contact, Written
+from waylight.shield.written import Contact, Written, common_words
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -55,6 +55,8 @@ def find_money(written: Written) -> Iterator[Contact]:
                 "payment", f"cashapp:{match[1]}", *match.span(), obscured=written.veiled(*match.span())
             )
     for match in _NAMED.finditer(text):
+        if match[2] in common_words():
+            continue
         yield written.contact(
             "payment",
             f"{match[1]}:{match[2].rstrip('._-')}",

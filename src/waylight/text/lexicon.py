@@ -67,7 +67,10 @@ class Lexicon:
 
     @cached_property
     def matcher(self) -> Matcher:
-        """One matcher over every entry and language; entry numbers index `entries`."""
+        """One matcher over every entry and language; entry numbers index `entries`.
+
+        A guard silences its entry in every language, because people mix languages within a post.
+        """
         rows = [(i, words) for i, entry in enumerate(self.entries) for words in entry.words.values()]
         return Matcher(
             [(i, pattern) for i, words in rows for pattern in words.patterns],

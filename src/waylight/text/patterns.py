@@ -13,7 +13,8 @@ Burmese, Lao) match anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
@@ -57,7 +58,11 @@ class Hit:
 
 
 class Pattern:
-    """One compiled pattern; `groups` are sets of literals of which each must occur for it to match."""
+    """One compiled pattern.
+
+    groups: sets of literals of which each must occur for it to match. heads: literals at which a match
+    begins; empty where that cannot be told, and then the whole text is searched.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -70,6 +75,7 @@ class Pattern:
         required = [part.literals for part in self._parts if part.literals]
         if not required:
             raise ContractError(f"pattern {source!r} has no word that must occur.", do="Add one.")
+        self.heads = self._parts[0].heads
         self.groups = sorted(required, key=lambda group: (-min(map(len, group)), len(group)))
 
     @cached_property
@@ -97,6 +103,7 @@ def _joint(skip: int, spaceless: bool) -> str:
 class _Part:
     regex: str = ""
     literals: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
     optional: bool = False
     skip: int = 0
     spaceless: bool = False
@@ -123,7 +130,8 @@ def _element(token: str) -> _Part:
     literals = [phrase.literal for phrase in phrases]
     # A class inside an alternative has no literal, and then the whole element cannot be an anchor.
     anchors: frozenset[str] = frozenset() if optional or "" in literals else frozenset(literals)
-    return _Part(body, anchors, optional, spaceless=spaceless)
+    heads = frozenset() if any(not p.head for p in phrases) else frozenset(p.head for p in phrases)
+    return _Part(body, anchors, heads, optional, spaceless=spaceless)
 
 
 def _either(bodies: Sequence[str]) -> str:
@@ -132,12 +140,16 @@ def _either(bodies: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Consecutive words: what must stand before and after, the words, the longest literal among them."""
+    """Consecutive words: what must stand before and after, the words, the longest literal among them.
+
+    head: the literal at which the first word begins, empty where that cannot be told.
+    """
 
     before: str
     core: str
     after: str
     literal: str
+    head: str = ""
 
 
 def _phrase(words: Sequence[str]) -> _Phrase:
@@ -145,7 +157,9 @@ def _phrase(words: Sequence[str]) -> _Phrase:
     core = made[0].core
     for left, right in pairwise(made):
         core += left.after + _BETWEEN + right.before + right.core
-    return _Phrase(made[0].before, core, made[-1].after, max((m.literal for m in made), key=len))
+    return _Phrase(
+        made[0].before, core, made[-1].after, max((m.literal for m in made), key=len), made[0].head
+    )
 
 
 def _word(word: str) -> _Phrase:
@@ -155,24 +169,31 @@ def _word(word: str) -> _Phrase:
     literal = fold(word.strip("*")).text.strip()
     drawn = literal.translate(_DRAWN)
     if drawn != literal and not any(c.isalnum() for c in literal):
-        return _Phrase("", re.escape(drawn), "", drawn)
+        return _Phrase("", re.escape(drawn), "", drawn, drawn)
     if not any(c.isalnum() for c in literal):
         raise ContractError(f"{word!r} has no letter or digit.", do=f"Pictures that may stand: {_PICTURES}.")
     spaceless = bool(_SPACELESS.search(literal))
     before = "" if spaceless else f"{_WORD}*" if start else f"(?<!{_WORD})"
     after = "" if spaceless else f"{_WORD}*" if end else f"(?!{_WORD})"
-    return _Phrase(
-        before, re.escape(literal).replace("'", "'?"), after, _anchor(literal, start, end, spaceless)
-    )
+    anchor, head = _anchors(literal, start, end, spaceless)
+    return _Phrase(before, re.escape(literal).replace("'", "'?"), after, anchor, head)
 
 
-def _anchor(literal: str, start: bool, end: bool, spaceless: bool) -> str:
-    """What the literal scan looks for: with a space where a word must begin or end."""
-    parts = literal.translate(_SPACES).replace("'", " ").split()
-    longest = max(parts, key=len)
-    begins = not start and not spaceless and longest is parts[0]
-    ends = not end and not spaceless and longest is parts[-1]
-    return " " * begins + longest + " " * ends
+def _anchors(literal: str, start: bool, end: bool, spaceless: bool) -> tuple[str, str]:
+    """The longest piece of a word that the literal scan looks for, and the one at which the word begins.
+
+    A space stands where a word must begin or end.
+    """
+    pieces = literal.translate(_SPACES).replace("'", " ").split()
+
+    def bounded(index: int) -> str:
+        begins = index == 0 and not start and not spaceless
+        ends = index == len(pieces) - 1 and not end and not spaceless
+        return " " * begins + pieces[index] + " " * ends
+
+    longest = max(range(len(pieces)), key=lambda i: len(pieces[i]))
+    opens = not start and literal.startswith(pieces[0])
+    return bounded(longest), bounded(0) if opens else ""
 
 
 class Matcher:
@@ -188,16 +209,23 @@ class Matcher:
         self._reach = reach
         kept = [(entry, Pattern(source)) for entry, source in patterns]
         guarding = [(entry, Pattern(source)) for entry, source in guards]
-        literals = sorted({word for _, p in kept + guarding for group in p.groups for word in group})
+        every = [p for _, p in kept + guarding]
+        literals = sorted({word for p in every for group in (*p.groups, p.heads) for word in group})
         number = {word: i for i, word in enumerate(literals)}
         self._scan: Any = AhoCorasick(literals) if literals else None
-        self._patterns = [(entry, p, _needs(p, number)) for entry, p in kept]
-        self._guards: dict[int, list[tuple[Pattern, list[frozenset[int]]]]] = {}
+        # Where a word begins in the text, counted from where its literal begins in the scanned, padded text.
+        self._lead = [0 if word.startswith(" ") else -1 for word in literals]
+        self._patterns = [(entry, _Compiled(p, number)) for entry, p in kept]
+        self._guards: dict[int, list[_Compiled]] = {}
         for entry, pattern in guarding:
-            self._guards.setdefault(entry, []).append((pattern, _needs(pattern, number)))
+            self._guards.setdefault(entry, []).append(_Compiled(pattern, number))
+        common = Counter(word for _, p in self._patterns for need in p.needs for word in need)
         self._by_literal: list[list[int]] = [[] for _ in literals]
-        for index, (_, _, needs) in enumerate(self._patterns):
-            for literal in needs[0]:
+        for index, (_, compiled) in enumerate(self._patterns):
+            # A pattern is tried when its rarest element is seen; a word of many patterns is a common word.
+            rarest = min(compiled.needs, key=lambda need: sum(common[word] for word in need))
+            compiled.needs.remove(rarest)
+            for literal in rarest:
                 self._by_literal[literal].append(index)
 
     def find(self, text: str) -> list[Hit]:
@@ -205,41 +233,55 @@ class Matcher:
         if self._scan is None:
             return []
         plain = _plain(text)
-        words = f" {plain.translate(_SPACES)} "
-        seen = {match[0] for match in self._scan.find_matches_as_indexes(words, overlapping=True)}
-        if not seen:
-            return []
+        matches = self._scan.find_matches_as_indexes(f" {plain.translate(_SPACES)} ", overlapping=True)
+        seen = {match[0] for match in matches}
         hits: dict[tuple[int, int, int], Hit] = {}
         silent: dict[int, list[tuple[int, int]]] = {}
         for index in {i for literal in seen for i in self._by_literal[literal]}:
-            entry, pattern, needs = self._patterns[index]
-            if not _met(needs, seen):
+            entry, compiled = self._patterns[index]
+            if not _met(compiled.needs, seen):
                 continue
-            for match in islice(pattern.regex.finditer(plain), 3):
+            for start, end in islice(self._spans(compiled, matches, plain), 3):
                 if entry not in silent:
-                    silent[entry] = self._silent(entry, seen, plain)
-                start, end = match.span()
+                    silent[entry] = self._silent(entry, seen, matches, plain)
                 low, high = start - self._reach, end + self._reach
                 if not any(stop > low and begin < high for begin, stop in silent[entry]):
                     hits[start, end, entry] = Hit(entry, start, end)
         return [hits[key] for key in sorted(hits)]
 
-    def _silent(self, entry: int, seen: set[int], plain: str) -> list[tuple[int, int]]:
+    def _spans(self, compiled: _Compiled, matches: _Matches, plain: str) -> Iterator[tuple[int, int]]:
+        """Where a pattern matches: tried at its heads alone, or searched for where it has none."""
+        regex = compiled.pattern.regex
+        if not compiled.heads:
+            yield from (match.span() for match in regex.finditer(plain))
+            return
+        last = 0
+        starts = {at + self._lead[word] for word, at, _ in matches if word in compiled.heads}
+        for start in sorted(starts):
+            if start >= last and (match := regex.match(plain, start)):
+                last = match.end()
+                yield match.span()
+
+    def _silent(self, entry: int, seen: set[int], matches: _Matches, plain: str) -> list[tuple[int, int]]:
         """Where the guards of an entry match."""
-        return [
-            match.span()
-            for guard, needs in self._guards.get(entry, ())
-            if _met(needs, seen)
-            for match in guard.regex.finditer(plain)
-        ]
+        guards = (guard for guard in self._guards.get(entry, ()) if _met(guard.needs, seen))
+        return [span for guard in guards for span in self._spans(guard, matches, plain)]
 
 
-def _needs(pattern: Pattern, number: Mapping[str, int]) -> list[frozenset[int]]:
-    return [frozenset(number[word] for word in group) for group in pattern.groups]
+_Matches = Sequence[tuple[int, int, int]]
+
+
+class _Compiled:
+    """A pattern with its literals as numbers of a scan."""
+
+    def __init__(self, pattern: Pattern, number: Mapping[str, int]) -> None:
+        self.pattern = pattern
+        self.needs = [frozenset(number[word] for word in group) for group in pattern.groups]
+        self.heads = frozenset(number[word] for word in pattern.heads)
 
 
 def _met(needs: Sequence[frozenset[int]], seen: set[int]) -> bool:
-    for need in needs:  # noqa: SIM110 - a plain loop: this runs hundreds of times per post
+    for need in needs:  # noqa: SIM110 - a plain loop: this runs dozens of times per post
         if seen.isdisjoint(need):
             return False
     return True
