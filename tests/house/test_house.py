@@ -48,7 +48,7 @@ def public(tree: ast.Module) -> list[ast.FunctionDef | ast.ClassDef]:
 
 def test_median_file_is_short() -> None:
     sizes = [len(p.read_text("utf-8").splitlines()) for p in FILES if p.name != "__init__.py"]
-    assert statistics.median(sizes) <= 160
+    assert statistics.median(sizes) <= 180
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids)

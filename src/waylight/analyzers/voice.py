@@ -14,10 +14,10 @@ from waylight.text.lexicon import Entry, Lexicon
 from waylight.text.patterns import Hit
 
 WRITES = pa.struct([("score", pa.float32()), ("evidence", pa.list_(schema.SPAN))])
-BIAS = -2.5
+BIAS = -2.2
 """Log-odds of a post without any sign. The weights of the signs are set against it: a held or harm sign
-(2.6 and more) is enough alone; a sign of need (1.0 to 1.7) is enough with a call for help (1.6), or with
-another of 1.3 and more; a call for help alone is not. Hand-set, not fitted."""
+(2.5 and more) is enough alone; a sign of need (0.6 to 1.6) is enough with a call for help (1.65), and two
+signs of need together mostly are; a call for help alone is not. Hand-set, not fitted."""
 
 
 @cache

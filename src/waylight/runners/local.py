@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import time
 from collections import Counter
@@ -146,6 +147,8 @@ class _Scan:
         number = sum(1 for _ in islice(items, state.cursor))
         self.summary.add(state.counts)
         for batch, stopped in batches(items, BATCH):
+            # Lexicons and gazetteer stay for good: the collector need not walk them again and again.
+            gc.freeze()
             number += len(batch)
             self._store(source, state, state.cursor, batch, number)
             if stopped is not None:

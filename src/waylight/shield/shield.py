@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import h3
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from waylight import schema
 from waylight.shield.contacts import find_contacts
@@ -27,28 +29,65 @@ PUBLIC_HOSTS = frozenset(
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 _SLUG = re.compile(r"[a-z0-9_-]{1,24}")
-_KEPT = [f.name for f in schema.POST if f.name in schema.RAW.names and f.name not in ("text", "media")]
+_COUNTRY = re.compile(r"[A-Z]{2}")
+# Columns that carry no identity and go through as they are, and those that are let through if they look right.
+_CHECKED = {
+    "language_declared": _LANGUAGE,
+    "country": _COUNTRY,
+    "platform": _SLUG,
+    "kind": _SLUG,
+    "visibility": _SLUG,
+}
+_READ = (
+    "platform", "text", "country", "author_id", "author_handle", "author_name", "forwarded_from", "people", "urls",
+    "media", "hashtags", "place_name", "lat", "lon",
+)  # fmt: skip
+_MADE = (
+    "text", "author", "forwarded_from", "mentions", "domains", "links", "media", "cell", "contacts", "hashtags",
+    "place_name",
+)  # fmt: skip
 
 Identity = tuple[str, str, str]
 Place = tuple[str, str | None, float | None, float | None]
+People = Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
 class Shielded:
     """What the shield makes of a batch: readable posts, and what goes to the vault."""
 
-    def __init__(self, posts: pa.Table, identities: list[Identity], places: list[Place]) -> None:
-        self.posts, self.identities, self.places = posts, identities, places
+    posts: pa.Table
+    identities: list[Identity]
+    places: list[Place]
 
 
 def shield(raw: pa.Table, pseudonyms: Pseudonyms) -> Shielded:
     """Replace every identity of a table with the columns of `RAW`; the answer has the columns of `POST`."""
     cover = _Cover(pseudonyms)
-    rows = raw.to_pylist()
-    made = [cover.row(row) for row in rows]
-    columns = [pa.array([row[f.name] for row in made], type=f.type) for f in schema.POST]
-    places = [(r["id"], r["url"], r["lat"], r["lon"]) for r in rows if r["url"] or r["lat"] is not None]
+    rows = zip(*(raw.column(name).to_pylist() for name in _READ), strict=True)
+    made = dict(zip(_MADE, zip(*(cover.row(*row) for row in rows), strict=True), strict=False))
+    columns = []
+    for wanted in schema.POST:
+        if wanted.name in _MADE:
+            columns.append(pa.array(made.get(wanted.name, ()), type=wanted.type))
+        elif wanted.name in _CHECKED:
+            columns.append(_checked(raw.column(wanted.name), _CHECKED[wanted.name]))
+        else:
+            columns.append(raw.column(wanted.name))
+    exact = zip(*(raw.column(name).to_pylist() for name in ("id", "url", "lat", "lon")), strict=True)
+    places = [place for place in exact if place[1] or place[2] is not None]
     posts = pa.Table.from_arrays(columns, schema=schema.POST)
     return Shielded(posts, [(t, k, v) for t, (k, v) in cover.sealed.items()], places)
+
+
+def _checked(column: pa.ChunkedArray, pattern: re.Pattern[str]) -> pa.ChunkedArray:
+    """The column with values that do not look right left out; an export may put anything there."""
+    odd = [
+        value for value in pc.unique(column).to_pylist() if value is not None and not pattern.fullmatch(value)
+    ]
+    if not odd:
+        return column
+    return pc.if_else(pc.is_in(column, value_set=pa.array(odd)), pa.scalar(None, pa.string()), column)
 
 
 class _Cover:
@@ -56,66 +95,61 @@ class _Cover:
         self._token = pseudonyms.token
         self.sealed: dict[str, tuple[str, str]] = {}
 
-    def row(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        platform = raw["platform"]
-        people = _people(raw)
-        text, contacts = self._text(raw["text"] or "", people, raw["country"])
-        contacts += self._hidden_in_links(raw["urls"] or (), raw["text"] or "")
-        made = {name: raw[name] for name in _KEPT}
-        made.update(
-            text=text,
-            author=self._author(platform, raw),
-            forwarded_from=self.seal("account", f"{platform}:{raw['forwarded_from']}")
-            if raw["forwarded_from"]
-            else None,
-            mentions=[
-                self.seal("account", f"{platform}:{p['value']}")
-                for p in raw["people"] or ()
-                if p["kind"] != "name"
-            ],
-            domains=_domains(raw["urls"] or ()),
-            links=[self.seal("link", url) for url in raw["urls"] or ()],
-            media=[self._media(m, people) for m in raw["media"]] if raw["media"] is not None else None,
-            cell=_cell(raw["lat"], raw["lon"]),
-            contacts={"found": contacts, "obscured": any(c["obscured"] for c in contacts)},
-            hashtags=[self._text(tag, people, None)[0] for tag in raw["hashtags"]]
-            if raw["hashtags"]
-            else raw["hashtags"],
-            place_name=self._text(raw["place_name"], people, None)[0] if raw["place_name"] else None,
-            language_declared=_only(_LANGUAGE, raw["language_declared"]),
-            country=_only(re.compile(r"[A-Z]{2}"), raw["country"]),
-            platform=_only(_SLUG, platform) or "other",
-            kind=_only(_SLUG, raw["kind"]) or "post",
-            visibility=_only(_SLUG, raw["visibility"]),
+    def row(
+        self, platform: str, text: str | None, country: str | None, author_id: str | None, handle: str | None,
+        name: str | None, forwarded: str | None, people: list[dict[str, str]] | None, urls: list[str] | None,
+        media: list[dict[str, str | None]] | None, hashtags: list[str] | None, place: str | None,
+        lat: float | None, lon: float | None,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """The columns `_MADE` of one row."""
+        own = (("account", author_id), ("handle", handle), ("name", name), ("name", forwarded))
+        known: list[tuple[str, str]] = [(kind, value) for kind, value in own if value]
+        known += [(p["kind"], p["value"]) for p in people or () if p["value"]]
+        shown, contacts = self._text(text or "", known, country)
+        if urls:
+            contacts += self._hidden_in_links(urls, text or "")
+        return (
+            shown,
+            self._author(platform, [n for n in (author_id, handle, name) if n]),
+            self.seal("account", f"{platform}:{forwarded}") if forwarded else None,
+            [self.seal("account", f"{platform}:{p['value']}") for p in people or () if p["kind"] != "name"],
+            _domains(urls) if urls else [],
+            [self.seal("link", url) for url in urls or ()],
+            [self._media(m, known) for m in media] if media is not None else None,
+            _cell(lat, lon),
+            {"found": contacts, "obscured": any(c["obscured"] for c in contacts)},
+            [self._text(tag, known, None)[0] for tag in hashtags] if hashtags else hashtags,
+            self._text(place, known, None)[0] if place else None,
         )
-        return made
 
     def seal(self, kind: str, value: str) -> str:
+        """The token of an identity, which is noted for the vault."""
         token = self._token(kind, value)
         if token not in self.sealed:
             self.sealed[token] = (kind, value)
         return token
 
-    def _author(self, platform: str, raw: Mapping[str, Any]) -> str | None:
-        names = [raw["author_id"], raw["author_handle"], raw["author_name"]]
-        known = [str(n) for n in names if n]
-        if not known:
+    def _author(self, platform: str, names: Sequence[str]) -> str | None:
+        if not names:
             return None
-        token = self._token("account", f"{platform}:{known[0]}")
-        self.sealed[token] = ("account", f"{platform}:" + " | ".join(known))
+        token = self._token("account", f"{platform}:{names[0]}")
+        self.sealed[token] = ("account", f"{platform}:" + " | ".join(names))
         return token
 
-    def _text(
-        self, text: str, people: Sequence[tuple[str, str]], region: str | None
-    ) -> tuple[str, list[dict[str, Any]]]:
+    def _text(self, text: str, people: People, region: str | None) -> tuple[str, list[dict[str, Any]]]:
         found = find_contacts(text, region)
-        spans: list[tuple[int, int, str, Any]] = [(c.start, c.end, c.kind, c) for c in found]
-        for start, end, kind, value in find_names(text, people):
-            if not any(start < other_end and other_start < end for other_start, other_end, *_ in spans):
-                spans.append((start, end, kind, value))
-        if not spans:
+        names = find_names(text, people)
+        if not found and not names:
             return text, []
-        spans.sort(key=lambda s: s[0])
+        spans: list[tuple[int, int, str, Any]] = [(c.start, c.end, c.kind, c) for c in found]
+        for start, end, kind, value in names:
+            if not any(start < stop and begin < end for begin, stop, *_ in spans):
+                spans.append((start, end, kind, value))
+        return self._replaced(text, sorted(spans, key=lambda span: span[0]))
+
+    def _replaced(
+        self, text: str, spans: Sequence[tuple[int, int, str, Any]]
+    ) -> tuple[str, list[dict[str, Any]]]:
         pieces: list[str] = []
         contacts: list[dict[str, Any]] = []
         position = length = 0
@@ -140,9 +174,7 @@ class _Cover:
             if contact.kind != "link"
         ]
 
-    def _media(
-        self, media: Mapping[str, str | None], people: Sequence[tuple[str, str]]
-    ) -> dict[str, str | None]:
+    def _media(self, media: Mapping[str, str | None], people: People) -> dict[str, str | None]:
         key, alt = media["key"], media["alt"]
         return {
             "kind": media["kind"],
@@ -164,15 +196,6 @@ def _contact(contact: Any, token: str, start: int | None, end: int | None) -> di
     }
 
 
-def _people(raw: Mapping[str, Any]) -> list[tuple[str, str]]:
-    platform = raw["platform"]
-    own = [("account", raw["author_id"]), ("handle", raw["author_handle"]), ("name", raw["author_name"])]
-    own.append(("name", raw["forwarded_from"]))
-    return [(kind, value) for kind, value in own if value] + [
-        (p["kind"], p["value"]) for p in raw["people"] or () if p["value"] and platform
-    ]
-
-
 def _domains(urls: Sequence[str]) -> list[str]:
     """Hosts that everybody uses; a host of one's own would be an identity."""
     hosts = set()
@@ -190,7 +213,3 @@ def _cell(lat: float | None, lon: float | None) -> str | None:
     if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return None
     return str(h3.latlng_to_cell(lat, lon, CELL_RESOLUTION))
-
-
-def _only(pattern: re.Pattern[str], value: str | None) -> str | None:
-    return value if value and pattern.fullmatch(value) else None
