@@ -81,11 +81,17 @@ class Desk:
 
     def store(self, edges: pa.Table, leads: dict[str, pa.Table]) -> None:
         """Replace edges and leads; each lane in a folder of its own."""
-        write(edges, self.folder / "edges.parquet")
         for lane, table in leads.items():
             path = self._lane(lane)
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write(table, path)
+        write(edges, self.folder / "edges.parquet")
+
+    def settled(self) -> bool:
+        """Whether edges and leads are younger than every part, so that nothing is left to compute."""
+        path = self.folder / "edges.parquet"
+        made = path.stat().st_mtime_ns if path.exists() else 0
+        return made > max((part.stat().st_mtime_ns for part in self.parts()), default=0)
 
     def mark_synthetic(self) -> Desk:
         """The same desk, labelled synthetic wherever it shows."""

@@ -64,7 +64,7 @@ def scan(
         for path in map(Path, paths):
             work.path(path)
         opened.raw.expire(datetime.now(UTC))
-        if work.changed:
+        if not work.desk.settled():
             settle(work.desk)
         summary = work.summary
         summary.unmapped = len({(f, n) for f, n, _ in opened.raw.others("unmapped")})
@@ -82,7 +82,9 @@ def settle(desk: Desk) -> None:
         desk.vault.forget(ids)
         _erase_raw(desk, path, set(ids))
         desk.ledger.append(happened("PostsErased", path.stem, posts=len(ids)))
-    edges, leads = build_leads(desk.view().load)
+    view = desk.view()
+    empty = (schema.EDGE.empty_table(), schema.LEAD.empty_table())
+    edges, leads = build_leads(view.load) if len(view) else empty
     lanes = {lane: leads.filter(pa.compute.equal(leads["lane"], lane)) for lane in ("offer", "voice")}
     desk.store(edges, lanes)
 
@@ -113,7 +115,6 @@ class _Scan:
         self.desk, self._plan, self._format, self._columns = desk, plan, format, columns
         self._progress = progress
         self.summary = Summary()
-        self.changed = False
 
     def path(self, path: Path) -> None:
         if path.is_dir() and (path / MARKER).exists() and not self.desk.synthetic:
@@ -162,7 +163,6 @@ class _Scan:
         """Posts and identities become durable before the cursor moves behind them."""
         mapped = map_items(source, batch)
         if mapped.posts:
-            self.changed = True
             write_part(self.desk, self._plan, mapped, self.desk.part(state.key, first))
         state.cursor = cursor
         state.counts.add(mapped.counts)
