@@ -240,9 +240,8 @@ def synthetic_day(
 def run() -> None:
     """Entry point: turns our errors into one clear sentence and an exit code."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except KeyboardInterrupt:
         notes.print("Stopped. What was read is kept; the same command goes on from there.")
         sys.exit(130)
