@@ -22,6 +22,7 @@ VOICE = 0.5  # a post at or above this voice score is in the care lane and in no
 ENOUGH = 2.5  # points below which a lead says "not enough evidence"
 SUBSTANTIAL = 1.0  # weight of an indicator that can carry a lead; context alone cannot
 LISTED = 0.5  # points below which posts are no lead at all
+ORGANISED = 4  # linked posts with a contact that are listed even where no word shows an indicator
 _CONTEXT = 40  # code points of text quoted on either side
 _COLUMNS = [
     "id", "author", "platform", "created_at", "text", "language.code",
@@ -47,10 +48,11 @@ def leads(load: Load, edges: pa.Table) -> pa.Table:
     offer: posts that offer, recruit or sell, joined by strong edges. voice: posts whose author seems to
     ask for help, joined by author only. A post is in one lane, never in both.
     """
-    heads = load(["id", "author", "indicators.score", "indicators.hits", "voice.score"], None)
+    heads = load(["id", "author", "contacts.found", "indicators.hits", "voice.score"], None)
     voice = pc.greater_equal(heads["voice.score"], VOICE).to_numpy()
     marked = pc.greater(pc.list_value_length(heads["indicators.hits"]), 0).to_numpy() & ~voice
-    offered = _offer_groups(heads["id"], edges, voice, marked)
+    contact = pc.greater(pc.list_value_length(heads["contacts.found"]), 0).to_numpy() & ~voice
+    offered = _offer_groups(heads["id"], edges, voice, marked, contact)
     heard = _voice_groups(heads, voice)
     made = [lead for posts in _loaded(load, offered) if (lead := _offer(posts)) is not None]
     made += [_voice(posts) for posts in _loaded(load, heard)]
@@ -58,8 +60,10 @@ def leads(load: Load, edges: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(made, schema=schema.LEAD)
 
 
-def _offer_groups(ids: pa.ChunkedArray, edges: pa.Table, voice: Any, marked: Any) -> list[np.ndarray]:
-    """Row numbers by group, for groups in which at least one post shows an indicator."""
+def _offer_groups(
+    ids: pa.ChunkedArray, edges: pa.Table, voice: Any, marked: Any, contact: Any
+) -> list[np.ndarray]:
+    """Row numbers by group, for groups in which a post shows an indicator, or many give a contact."""
     joined = groups(edges.filter(pc.invert(_touches(edges, ids.filter(pa.array(voice))))))
     row_of = pc.index_in(joined["post"], value_set=ids)
     rows = row_of.to_numpy(zero_copy_only=False) if len(joined) else np.empty(0)
@@ -74,7 +78,7 @@ def _offer_groups(ids: pa.ChunkedArray, edges: pa.Table, voice: Any, marked: Any
     grouped = np.split(rows, np.flatnonzero(code[1:] != code[:-1]) + 1) if len(rows) else []
     alone = marked.copy()
     alone[rows] = False
-    found = [group for group in grouped if marked[group].any()]
+    found = [group for group in grouped if marked[group].any() or contact[group].sum() >= ORGANISED]
     return found + [np.array([row]) for row in np.flatnonzero(alone)]
 
 
@@ -124,10 +128,7 @@ def _offer(posts: list[dict[str, Any]]) -> dict[str, Any] | None:
             _count(tallies, entries()[hit["id"]], post, hit)
     child = any(t.entry.child for t in tallies.values())
     reasons = [_reason(t, len(posts), child) for t in tallies.values()]
-    plus = [r for r in reasons if r["points"] > 0]
-    if not plus:
-        return None
-    plus += _structure(posts, tallies)
+    plus = [r for r in reasons if r["points"] > 0] + _structure(posts, tallies)
     against = [r for r in reasons if r["points"] <= 0]
     score = sum(r["points"] for r in plus + against)
     if score < LISTED:
@@ -181,12 +182,11 @@ def _reason(tally: _Tally, posts: int, child: bool) -> dict[str, Any]:
 def _structure(posts: list[dict[str, Any]], tallies: Mapping[str, _Tally]) -> list[dict[str, Any]]:
     """What the lead shows as a whole: organisation, and whether act, means and purpose come together."""
     made = []
-    weighty = any(t.entry.weight >= SUBSTANTIAL for t in tallies.values())
-    if len(posts) >= 3 and weighty:
+    if len(posts) >= 3:
         points = min(1.5, 0.25 * math.log2(len(posts)))
         made.append(("organised", f"{len(posts)} linked posts carry the same offer", points, len(posts)))
     accounts = len({p["author"] for p in posts if p["author"]})
-    if accounts >= 2 and weighty:
+    if accounts >= 2:
         made.append(("several-accounts", f"{accounts} accounts post it", 0.4, len(posts)))
     legs = {t.entry.leg for t in tallies.values() if t.entry.weight > 0}
     if {"act", "means", "purpose"} <= legs:

@@ -32,7 +32,8 @@ CONTACT = pa.struct(
         ("source_end", pa.int32()),
     ]
 )
-CONTACTS = pa.struct([("found", pa.list_(CONTACT)), ("obscured", pa.bool_())])
+CONTACTS = pa.struct([("found", pa.list_(CONTACT)), ("obscured", pa.bool_()), ("tollfree", pa.bool_())])
+HIT = pa.struct([("id", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("weight", pa.float32())])
 METRICS = pa.struct(
     [("likes", pa.int64()), ("replies", pa.int64()), ("reposts", pa.int64()), ("views", pa.int64())]
 )

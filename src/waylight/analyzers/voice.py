@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from math import exp
 
@@ -10,9 +11,16 @@ import pyarrow as pa
 from waylight import schema
 from waylight.stage import Analyzer, Columns
 from waylight.text.folding import fold
-from waylight.text.lexicon import Entry, Lexicon
+from waylight.text.lexicon import Entry, lexicon
 from waylight.text.patterns import Hit
 
+READS = {
+    "text": pa.string(),
+    "folded.text": pa.string(),
+    "contacts.found": schema.CONTACTS.field("found").type,
+    "contacts.tollfree": pa.bool_(),
+    "indicators.hits": pa.list_(schema.HIT),
+}
 WRITES = pa.struct([("score", pa.float32()), ("evidence", pa.list_(schema.SPAN))])
 BIAS = -2.2
 """Log-odds of a post without any sign. The weights of the signs are set against it: a held or harm sign
@@ -21,40 +29,57 @@ signs of need together mostly are; a call for help alone is not. Hand-set, not f
 
 
 @cache
-def lexicon() -> Lexicon:
-    """The signs for and against, with their words in each language."""
-    return Lexicon("voice")
+def _entries() -> dict[str, Entry]:
+    return {entry.id: entry for entry in lexicon("voice").entries}
+
+
+@cache
+def _offering() -> frozenset[str]:
+    """Indicators by which a post recruits or offers."""
+    found = lexicon("indicators").entries
+    return frozenset(e.id for e in found if e.leg in ("act", "context") and e.words)
 
 
 def read(columns: Columns) -> pa.StructArray:
     """Somebody seems to ask for help here, or to say that they or someone close to them are held.
 
     score: 0..1, 1/(1+exp(-(BIAS + sum of weights))), each sign counted once; 0 where nothing was found;
-    0.5 and above belongs in the care lane. evidence: places in `text` (code points), label = sign,
-    weight = its contribution; a negative weight speaks against.
+    0.5 and above belongs in the care lane. evidence: places in `text` (code points; none for a sign of the
+    whole post), label = sign, weight = its contribution; a negative weight speaks against.
     """
-    find = lexicon().find
+    find = lexicon("voice").find
     scores: list[float] = []
     evidence: list[list[dict[str, object]]] = []
-    for text, folded in zip(columns["text"].to_pylist(), columns["folded.text"].to_pylist(), strict=True):
+    for text, folded, *rest in zip(*(columns[name].to_pylist() for name in READS), strict=True):
         found = find(folded) if folded else []
-        scores.append(score(found))
-        evidence.append(_spans(text, found))
+        shape = _shape(*rest) if found else []
+        scores.append(score([*(entry for entry, _ in found), *shape]))
+        evidence.append(_spans(text, found, shape))
     return pa.StructArray.from_arrays(
         [pa.array(scores, type=pa.float32()), pa.array(evidence, type=pa.list_(schema.SPAN))],
         fields=list(WRITES),
     )
 
 
-def score(found: list[tuple[Entry, Hit]]) -> float:
+def _shape(
+    contacts: list[dict[str, object]] | None, tollfree: bool, indicators: list[dict[str, object]]
+) -> list[Entry]:
+    """Signs of the post as a whole."""
+    made = [_entries()["toll-free-line"]] if tollfree else []
+    if contacts and any(hit["id"] in _offering() for hit in indicators):
+        made.append(_entries()["reads-as-offer"])
+    return made
+
+
+def score(found: Iterable[Entry]) -> float:
     """Probability-like score of the signs found, each counted once; 0 where no sign speaks for it."""
-    weights = {entry.id: entry.weight for entry, _ in found}
+    weights = {entry.id: entry.weight for entry in found}
     if all(weight <= 0 for weight in weights.values()):
         return 0.0
     return 1 / (1 + exp(-(BIAS + sum(weights.values()))))
 
 
-def _spans(text: str, found: list[tuple[Entry, Hit]]) -> list[dict[str, object]]:
+def _spans(text: str, found: list[tuple[Entry, Hit]], shape: list[Entry]) -> list[dict[str, object]]:
     if not found:
         return []
     back = fold(text)
@@ -62,23 +87,22 @@ def _spans(text: str, found: list[tuple[Entry, Hit]]) -> list[dict[str, object]]
     for entry, hit in found:
         start, end = back.span(hit.start, hit.end)
         spans.append({"start": start, "end": end, "label": entry.id, "weight": entry.weight})
+    spans += [{"start": None, "end": None, "label": sign.id, "weight": sign.weight} for sign in shape]
     return spans
 
 
+_PLAIN = {"contacts.found": [], "contacts.tollfree": False, "indicators.hits": []}
 ANALYZER = Analyzer(
     name="voice",
     version=1,
-    reads={"text": pa.string(), "folded.text": pa.string()},
+    reads=READS,
     writes=WRITES,
     read=read,
     examples=[
         (
-            {"text": "Lovely weather today", "folded.text": "lovely weather today"},
+            {**_PLAIN, "text": "Lovely weather today", "folded.text": "lovely weather today"},
             {"score": 0.0, "evidence": []},
         ),
-        (
-            {"text": "My passport", "folded.text": "my passport"},
-            {"score": 0.0, "evidence": []},
-        ),
+        ({**_PLAIN, "text": "My passport", "folded.text": "my passport"}, {"score": 0.0, "evidence": []}),
     ],
 )

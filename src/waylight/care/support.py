@@ -52,7 +52,13 @@ def support(countries: Sequence[str], languages: Sequence[str] = ()) -> Support:
     """
     wanted = [code for code in dict.fromkeys(countries) if code]
     found = [line for code in wanted for line in lines() if line.country == code]
-    found.sort(key=lambda line: (wanted.index(line.country), line.purpose != "trafficking", not set(line.languages) & set(languages)))
+    found.sort(
+        key=lambda line: (
+            wanted.index(line.country),
+            line.purpose != "trafficking",
+            not set(line.languages) & set(languages),
+        )
+    )
     missing = [code for code in wanted if not any(line.country == code for line in found)]
     return Support(tuple(found), _emergency(wanted), _note(wanted, missing))
 
@@ -75,7 +81,7 @@ def _emergency(wanted: Sequence[str]) -> str:
 @cache
 def _document() -> dict[str, Any]:
     text = (files("waylight.data") / "hotlines" / "hotlines.yaml").read_text("utf-8")
-    document: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506
+    document: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return document
 
 

@@ -20,6 +20,7 @@ from waylight import schema
 from waylight.shield.contacts import find_contacts
 from waylight.shield.names import find_names
 from waylight.shield.pseudonyms import Pseudonyms
+from waylight.shield.tollfree import is_toll_free
 
 CELL_RESOLUTION = 5  # mean area 253 km2: coarser than a town, finer than a region
 PUBLIC_HOSTS = frozenset(
@@ -71,7 +72,8 @@ def shield(raw: pa.Table, pseudonyms: Pseudonyms) -> Shielded:
         if wanted.name in _MADE:
             columns.append(pa.array(made.get(wanted.name, ()), type=wanted.type))
         elif wanted.name in _CHECKED:
-            columns.append(_checked(raw.column(wanted.name), _CHECKED[wanted.name]))
+            checked = _checked(raw.column(wanted.name), _CHECKED[wanted.name])
+            columns.append(pc.fill_null(checked, "other") if wanted.name == "platform" else checked)
         else:
             columns.append(raw.column(wanted.name))
     exact = zip(*(raw.column(name).to_pylist() for name in ("id", "url", "lat", "lon")), strict=True)
@@ -117,7 +119,11 @@ class _Cover:
             [self.seal("link", url) for url in urls or ()],
             [self._media(m, known) for m in media] if media is not None else None,
             _cell(lat, lon),
-            {"found": contacts, "obscured": any(c["obscured"] for c in contacts)},
+            {
+                "found": contacts,
+                "obscured": any(c["obscured"] for c in contacts),
+                "tollfree": any(self._is_toll_free(c) for c in contacts),
+            },
             [self._text(tag, known, None)[0] for tag in hashtags] if hashtags else hashtags,
             self._text(place, known, None)[0] if place else None,
         )
@@ -128,6 +134,9 @@ class _Cover:
         if token not in self.sealed:
             self.sealed[token] = (kind, value)
         return token
+
+    def _is_toll_free(self, contact: Mapping[str, Any]) -> bool:
+        return contact["kind"] == "phone" and is_toll_free(self.sealed[contact["token"]][1])
 
     def _author(self, platform: str, names: Sequence[str]) -> str | None:
         if not names:
