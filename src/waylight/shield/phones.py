@@ -189,8 +189,8 @@ def _beside_cue(text: str, start: int, end: int) -> bool:
 
 def _labelled(text: str, start: int) -> bool:
     """Whether the words just before say that it is another kind of number."""
-    words = TOKEN.findall(text[max(0, start - 28) : start])
-    for word in reversed(words[-3:]):
+    sentence = re.split(r"[.?!\n]\s", text[max(0, start - 28) : start])[-1]
+    for word in reversed(TOKEN.findall(sentence)[-3:]):
         if word in _call_words():
             return False
         if word in word_set("cues", "not_phone"):

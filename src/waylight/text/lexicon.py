@@ -20,6 +20,7 @@ import yaml
 
 from waylight.stage import ContractError
 from waylight.text.patterns import Hit, Matcher
+from waylight.text.spelling import Speller
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Lexicon:
             [(i, pattern) for i, words in rows for pattern in words.patterns],
             [(i, guard) for i, words in rows for guard in words.unless],
         )
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Repairs slips of the finger towards the words of this lexicon."""
+        return Speller(self.matcher.words())
 
     def find(self, folded: str) -> list[tuple[Entry, Hit]]:
         """Every entry that matches a folded text, with the place."""

@@ -228,6 +228,10 @@ class Matcher:
             for literal in rarest:
                 self._by_literal[literal].append(index)
 
+    def words(self) -> set[str]:
+        """The words that any pattern asks for."""
+        return {word.strip() for _, c in self._patterns for group in c.pattern.groups for word in group}
+
     def find(self, text: str) -> list[Hit]:
         """Every entry's matches in a folded text, at most three per pattern, in order of position."""
         if self._scan is None:
