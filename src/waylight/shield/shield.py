@@ -73,7 +73,7 @@ def shield(raw: pa.Table, pseudonyms: Pseudonyms) -> Shielded:
             columns.append(pa.array(made.get(wanted.name, ()), type=wanted.type))
         elif wanted.name in _CHECKED:
             checked = _checked(raw.column(wanted.name), _CHECKED[wanted.name])
-            columns.append(pc.fill_null(checked, "other") if wanted.name == "platform" else checked)
+            columns.append(pc.fill_null(checked, "web") if wanted.name == "platform" else checked)
         else:
             columns.append(raw.column(wanted.name))
     exact = zip(*(raw.column(name).to_pylist() for name in ("id", "url", "lat", "lon")), strict=True)

@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from waylight.text.scripts import PLACEHOLDER
+
 LANE_NAMES = {"offer": "Investigation", "voice": "Care"}
 
 
@@ -27,21 +29,32 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["marked"] = marked
+    made.filters["chips"] = _chips
     made.filters["when"] = lambda iso: str(iso).replace("T", " ")[:16] if iso else "no time given"
     return made
 
 
 def marked(post: Mapping[str, Any]) -> Markup:
-    """A post's text with each span marked and naming its indicator; pseudonyms shortened."""
+    """A post's text with each span marked and naming its indicator, and pseudonyms as short chips."""
     text, position, out = post["text"], 0, Markup()
     for span in post["spans"]:
-        out += escape(text[position : span["start"]])
-        words = text[span["start"] : span["end"]]
-        if span["leg"] == "contact":
-            kind, _, token = span["id"].split("-", 2)
-            words = f"{kind} ·{token[:4]}"
+        words = _chips(text[span["start"] : span["end"]])
+        out += _chips(text[position : span["start"]])
         out += Markup(
             '<mark class="{leg}" title="{name}" tabindex="0">{words}<span class="sr"> ({name})</span></mark>'
         ).format(leg=span["leg"], name=span["name"], words=words)
         position = span["end"]
+    return out + _chips(text[position:])
+
+
+def _chips(text: str) -> Markup:
+    """Escaped text in which `[phone-1-k3j5h7q2w9x4m6n8]` reads phone ·k3j5."""
+    out, position = Markup(), 0
+    for match in PLACEHOLDER.finditer(text):
+        kind, _, token = match[0][1:-1].split("-", 2)
+        out += escape(text[position : match.start()])
+        out += Markup('<span class="chip" title="{token}">{kind} ·{short}</span>').format(
+            token=match[0][1:-1], kind=kind, short=token[:4]
+        )
+        position = match.end()
     return out + escape(text[position:])
