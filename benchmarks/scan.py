@@ -12,6 +12,7 @@ with one in eight an advertisement of a campaign that carries contacts.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import resource
@@ -26,13 +27,11 @@ LIMIT_SPEED, LIMIT_MB = 3_000, 1_000
 ROOT = Path(__file__).parents[1]
 
 
-def sentences() -> list[str]:
-    """Real short posts to draw words from, or those of the synthetic day."""
+def sentences() -> list[list[str]]:
+    """Real short posts to draw words from, a list per file and so per language, or those of the synthetic day."""
     folder = ROOT.parent / "shared" / "data"
-    found: list[str] = []
-    for pattern in ("tweeteval/**/*text.txt", "umsab_xlmt/**/*text.txt"):
-        for path in sorted(folder.glob(pattern)):
-            found += path.read_text("utf-8", "replace").splitlines()
+    paths = [p for pattern in ("tweeteval/**/*text.txt", "umsab_xlmt/**/*text.txt") for p in sorted(folder.glob(pattern))]
+    found = [path.read_text("utf-8", "replace").splitlines() for path in paths]
     if not found:
         from waylight.testing.day import write_day
 
@@ -41,20 +40,22 @@ def sentences() -> list[str]:
             import csv
 
             with (Path(name) / "day.truth.csv").open(newline="") as file:
-                found = [row["text"] for row in csv.DictReader(file)]
-    return [line.replace("@user", "").strip() for line in found if len(line) > 20]
+                found = [[row["text"] for row in csv.DictReader(file)]]
+    return [[line.replace("@user", "").strip() for line in lines if len(line) > 20] for lines in found]
 
 
 def corpus(posts: int, seed: int) -> Iterator[dict[str, object]]:
     """Posts in the shape of flattened X API v2 lines."""
     rng = random.Random(seed)
-    lines = sentences()
-    offers = [rng.sample(lines, 3) for _ in range(max(1, posts // 400))]
+    books = sentences()
+    sizes = [len(lines) for lines in books]
+    offers = [rng.sample(rng.choices(books, sizes)[0], 3) for _ in range(max(1, posts // 400))]
     for number in range(posts):
         if number % 8 == 0:
             which = rng.randrange(len(offers))
             text = " ".join(offers[which]) + f" call +1 202 555 {which % 10000:04d} {rng.choice('abcdefgh')}"
         else:
+            lines = rng.choices(books, sizes)[0]
             a, b = rng.choice(lines).split(), rng.choice(lines).split()
             text = " ".join(a[: len(a) // 2 + 1] + b[len(b) // 2 :])
         author = str(rng.randrange(posts // 3 + 1))
@@ -101,6 +102,7 @@ def stages(path: Path, posts: int) -> None:
     ).posts
     plan.read(warm)
     made = []
+    gc.freeze()  # as the runner does
     clock = time.process_time()
     for batch, _ in batches(source.split(opened), 4096):  # type: ignore[arg-type]
         clock = timed("read and decode", clock)

@@ -61,7 +61,8 @@ def test_no_unsafe_loading(path: Path) -> None:
             assert node.func.id not in {"eval", "exec"}
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "load":
             if isinstance(node.func.value, ast.Name) and node.func.value.id == "yaml":
-                assert any(k.arg == "Loader" and "Safe" in ast.unparse(k.value) for k in node.keywords)
+                loaders = [ast.unparse(k.value) for k in node.keywords if k.arg == "Loader"]
+                assert loaders and not {"yaml.Loader", "yaml.UnsafeLoader", "yaml.FullLoader"} & set(loaders)
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids)

@@ -53,6 +53,10 @@ CASES: list[tuple[str, str, str | None]] = [
     ("earn <money>", "earn 900 euros", "earn 900 euros"),
     ("earn <money>", "earn 50 ₽ daily", "earn 50 ₽"),
     ("earn <money>", "earn 900 points", None),
+    ("earn <money>", "earn 900 rubber ducks", None),
+    ("earn <money> a week", "earn 900 euros a week", "earn 900 euros a week"),
+    ("earn <money>", "earn 2k usd", "earn 2k usd"),
+    ("gana <money>", "gana 900 dólares", "gana 900 dolares"),
     ("call <contact>", "call [phone-1-k3j5h7q2w9x4m6n8] now", "call [phone-1-k3j5h7q2w9x4m6n8]"),
     ("call <contact>", "call 5 friends", None),
     ("ask <name>", "ask [name-2-aaa0e3i1l0o5s7t4]", "ask [name-2-aaa0e3i1l0o5s7t4]"),
@@ -72,7 +76,7 @@ CASES: list[tuple[str, str, str | None]] = [
     ("扣留 ~2 護照", "他們扣留了我们大家一直都在用的護照", None),
     ("ยึด ~2 หนังสือเดินทาง", "เขายึดหนังสือเดินทาง", "ยึดหนังสือเดินทาง"),
     # pictures
-    ("sold 😂", "sold 😂😂", "sold 😂"),
+    ("sold 😂", "sold 😂 yes", "sold 😂"),
     ("😂", "so funny 😂", "😂"),
     ("😂", "so funny 🙂", None),
 ]
@@ -127,7 +131,17 @@ def test_a_guard_silences_its_own_entry_within_reach(text: str, entries: list[in
 
 @pytest.mark.parametrize(
     "source",
-    ["", "   ", "~2", "~2 passport", "passport ~2", "your? passport", "<number>", "(<number>|<money>)", "<phone>"],
+    [
+        "",
+        "   ",
+        "~2",
+        "~2 passport",
+        "passport ~2",
+        "your? passport",
+        "<number>",
+        "(<number>|<money>)",
+        "<phone>",
+    ],
 )
 def test_refuses_patterns_without_a_firm_word_or_edge(source: str) -> None:
     with pytest.raises(ContractError):

@@ -88,8 +88,11 @@ def _score(place: Place, cued: bool, in_context: bool, candidates: int) -> float
 
 
 def _candidates(text: str, places: Gazetteer) -> Iterator[tuple[int, int, bool, Sequence[int]]]:
-    words = list(_WORD.finditer(PLACEHOLDER.sub(lambda m: " " * len(m[0]), text)))
+    plain = PLACEHOLDER.sub(lambda m: " " * len(m[0]), text) if "[" in text else text
+    words = list(_WORD.finditer(plain))
     keys = [key(w[0].rstrip(".'’-")) for w in words]
+    if places.first.isdisjoint(keys):
+        return
     index = 0
     while index < len(words):
         size = 0

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from waylight.text import characters
 
@@ -43,6 +44,8 @@ class Folded:
         return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)
 
 
+# A batch is folded once and asked for again by every reading that quotes from it.
+@lru_cache(maxsize=1 << 13)
 def fold(text: str) -> Folded:
     """Undo the disguises of a text; never fails, and folding a folded text changes nothing."""
     if text.isascii():

@@ -44,7 +44,7 @@ class Gazetteer:
 
 def key(name: str) -> str:
     """A name as it is looked up: lower case, without Latin accents, Cyrillic and Arabic words by their stem."""
-    return " ".join(_stem(word) for word in name.split())
+    return name.lower() if name.isascii() else " ".join(_stem(word) for word in name.split())
 
 
 def _stem(word: str) -> str:

@@ -13,7 +13,6 @@ Burmese, Lao) match anywhere.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,11 +39,12 @@ _BETWEEN = r"[\x00-\t\x0b- \x22-&(-,\-/:->@\[-^`{-\x9f]{1,4}"  # signs but . ! ?
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLASSES = {
     "<number>": r"\d[\d.,]*",
-    "<money>": r"(?:[$€£₹₽₱฿₴]\s?\d[\d.,]*\s?k?|\d[\d.,]*\s?(?:k\s)?(?:usd|eur|gbp|aed|sar|qar|inr|php|rub|uah|ron|lei|"
-    r"dollars?|euros?|pounds?|dirhams?|pesos?|rubles?|reais|[$€£₹₽₱฿₴]))",
+    "<money>": r"(?:[$€£₹₽₱฿₴]\s?\d[\d.,]*\s?k?|\d[\d.,]*\s?(?:k\s)?(?:(?:usd|eur|gbp|aed|sar|qar|inr|php|rub|uah|ron|lei|"
+    rf"dollars?|dolares|euros?|pounds?|dirhams?|pesos?|rubles?|reais|soles)(?!{_WORD})|[$€£₹₽₱฿₴]))",
     "<contact>": r"\[(?:phone|email|handle|link|payment)-[^\]\s]+\]",
     "<name>": r"\[name-[^\]\s]+\]",
 }
+_DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"\([^()]*\)\??|<[a-z]+>\??|~\d+|[^\s]+")
 
 
@@ -61,7 +61,7 @@ class Pattern:
     """One compiled pattern.
 
     groups: sets of literals of which each must occur for it to match. heads: literals at which a match
-    begins; empty where that cannot be told, and then the whole text is searched.
+    begins; empty where that cannot be told, and then the whole text is searched. counts: a digit must occur.
     """
 
     def __init__(self, source: str) -> None:
@@ -76,6 +76,7 @@ class Pattern:
         if not required:
             raise ContractError(f"pattern {source!r} has no word that must occur.", do="Add one.")
         self.heads = self._parts[0].heads
+        self.counts = any(part.counts and not part.optional for part in self._parts)
         self.groups = sorted(required, key=lambda group: (-min(map(len, group)), len(group)))
 
     @cached_property
@@ -107,6 +108,7 @@ class _Part:
     optional: bool = False
     skip: int = 0
     spaceless: bool = False
+    counts: bool = False
 
 
 def _element(token: str) -> _Part:
@@ -115,7 +117,7 @@ def _element(token: str) -> _Part:
     optional = token.endswith("?") and len(token) > 1
     token = token[:-1] if optional else token
     if token in _CLASSES:
-        return _Part(_CLASSES[token], optional=optional)
+        return _Part(_CLASSES[token], optional=optional, counts=token in ("<number>", "<money>"))
     if token.startswith("<"):
         raise ContractError(f"no class is called {token}.", do=f"There are: {', '.join(_CLASSES)}.")
     choices = token[1:-1].split("|") if token.startswith("(") else [token]
@@ -219,11 +221,10 @@ class Matcher:
         self._guards: dict[int, list[_Compiled]] = {}
         for entry, pattern in guarding:
             self._guards.setdefault(entry, []).append(_Compiled(pattern, number))
-        common = Counter(word for _, p in self._patterns for need in p.needs for word in need)
         self._by_literal: list[list[int]] = [[] for _ in literals]
         for index, (_, compiled) in enumerate(self._patterns):
-            # A pattern is tried when its rarest element is seen; a word of many patterns is a common word.
-            rarest = min(compiled.needs, key=lambda need: sum(common[word] for word in need))
+            # A pattern is tried when its rarest element is seen.
+            rarest = min(compiled.needs, key=lambda need: sum(_frequency(literals[word]) for word in need))
             compiled.needs.remove(rarest)
             for literal in rarest:
                 self._by_literal[literal].append(index)
@@ -256,6 +257,8 @@ class Matcher:
     def _spans(self, compiled: _Compiled, matches: _Matches, plain: str) -> Iterator[tuple[int, int]]:
         """Where a pattern matches: tried at its heads alone, or searched for where it has none."""
         regex = compiled.pattern.regex
+        if compiled.pattern.counts and not _DIGIT.search(plain):
+            return
         if not compiled.heads:
             yield from (match.span() for match in regex.finditer(plain))
             return
@@ -273,6 +276,16 @@ class Matcher:
 
 
 _Matches = Sequence[tuple[int, int, int]]
+
+
+# How often a word of so many letters stands in a post, roughly and relative to each other.
+_BY_LENGTH = (0.0, 30.0, 20.0, 8.0, 3.0, 1.0, 0.5)
+
+
+def _frequency(literal: str) -> float:
+    word = literal.strip()
+    open_sides = (not literal.startswith(" ")) + (not literal.endswith(" "))
+    return (_BY_LENGTH[len(word)] if len(word) < len(_BY_LENGTH) else 0.25) * (1 + 2 * open_sides)
 
 
 class _Compiled:

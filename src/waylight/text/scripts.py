@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 PLACEHOLDER = re.compile(r"\[[a-z]+-\d+-[a-z2-7]{16}\]")
 NOISE = re.compile(r"\[[a-z]+-\d+-[a-z2-7]{16}\]|https?://\S+|[@#]\S+|[\d_]+")
@@ -34,6 +35,18 @@ _RANGES: tuple[tuple[str, str], ...] = (
 _LETTERS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES}
 
 
+class _Scripts(dict[str, str]):
+    """The script of a character, found once and remembered; empty for what is no letter."""
+
+    def __missing__(self, char: str) -> str:
+        found = next((name for name, letters in _LETTERS.items() if letters.match(char)), "")
+        self[char] = found
+        return found
+
+
+_SCRIPTS = _Scripts()
+
+
 def bare(text: str) -> str:
     """A text without placeholders, links, mentions, hashtags and digits."""
     return NOISE.sub(" ", text).strip()
@@ -43,8 +56,8 @@ def script(text: str) -> str | None:
     """ISO 15924 code of the script most letters are in, None where there are no letters."""
     if text.isascii():
         return "Latn" if any(c.isalpha() for c in text) else None
-    counts = {name: len(letters.findall(text)) for name, letters in _LETTERS.items()}
-    if counts["Kana"]:
+    counts = Counter(map(_SCRIPTS.__getitem__, text))
+    counts.pop("", None)
+    if "Kana" in counts:
         counts["Kana"] += counts["Hani"]
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] else None
+    return counts.most_common(1)[0][0] if counts else None
