@@ -275,7 +275,7 @@ def _recorded(opened: Opened) -> Iterator[Item]:
 
 def _loaded(text: str) -> Any:
     try:
-        return yaml.load(text, yaml.CSafeLoader)
+        return yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
 
