@@ -86,6 +86,6 @@ def _pseudonyms() -> Pseudonyms:
 
 
 def _texts(texts: Sequence[str]) -> pa.Table:
-    return schema.raw_table(
-        [schema.Post(id=str(i), text=text, platform="text") for i, text in enumerate(texts)]
-    )
+    # Lone surrogates cannot be stored as UTF-8; everything else is taken as it is.
+    clean = (text.encode("utf-8", "replace").decode() for text in texts)
+    return schema.raw_table([schema.Post(str(i), text, platform="text") for i, text in enumerate(clean)])
