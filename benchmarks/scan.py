@@ -30,7 +30,11 @@ ROOT = Path(__file__).parents[1]
 def sentences() -> list[list[str]]:
     """Real short posts to draw words from, a list per file and so per language, or those of the synthetic day."""
     folder = ROOT.parent / "shared" / "data"
-    paths = [p for pattern in ("tweeteval/**/*text.txt", "umsab_xlmt/**/*text.txt") for p in sorted(folder.glob(pattern))]
+    paths = [
+        p
+        for pattern in ("tweeteval/**/*text.txt", "umsab_xlmt/**/*text.txt")
+        for p in sorted(folder.glob(pattern))
+    ]
     found = [path.read_text("utf-8", "replace").splitlines() for path in paths]
     if not found:
         from waylight.testing.day import write_day

@@ -53,7 +53,12 @@ def test_examples_hold(analyzer: Analyzer) -> None:
 def test_spans_point_into_the_text() -> None:
     for row in found().select(["text", "indicators", "voice", "distress", "places", "contacts"]).to_pylist():
         spans = [(h["start"], h["end"]) for h in row["indicators"]["hits"] if h["start"] is not None]
-        spans += [(e["start"], e["end"]) for n in ("voice", "distress") for e in row[n]["evidence"] if e["start"] is not None]
+        spans += [
+            (e["start"], e["end"])
+            for n in ("voice", "distress")
+            for e in row[n]["evidence"]
+            if e["start"] is not None
+        ]
         spans += [(m["start"], m["end"]) for m in row["places"]["mentions"]]
         assert all(0 <= start < end <= len(row["text"]) for start, end in spans)
         for contact in row["contacts"]["found"]:

@@ -21,10 +21,14 @@ def test_every_line_is_given_for_its_country_and_says_where_it_was_seen(line: Li
     assert re.fullmatch(r"[A-Z]{2}", line.country) and (line.phone or line.sms)
 
 
-@pytest.mark.parametrize("code", ["".join(pair) for pair in itertools.product(string.ascii_uppercase, repeat=2)])
+@pytest.mark.parametrize(
+    "code", ["".join(pair) for pair in itertools.product(string.ascii_uppercase, repeat=2)]
+)
 def test_no_number_is_invented(code: str) -> None:
     found = support([code], ["en"])
-    said = " ; ".join([found.emergency, found.note, *(str(n) for line in found.lines for n in (line.phone, line.sms))])
+    said = " ; ".join(
+        [found.emergency, found.note, *(str(n) for line in found.lines for n in (line.phone, line.sms))]
+    )
     digits = re.findall(r"[\d][\d +-]*\d|\d+", said)
     allowed = {re.sub(r"\D", "", n) for n in ON_FILE | EMERGENCY}
     assert {re.sub(r"\D", "", d) for d in digits} <= allowed

@@ -46,7 +46,12 @@ def test_the_main_job(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-
     code, out, _ = call("scan", export(tmp_path), "--desk", desk, "--json")
     done = json.loads(out.splitlines()[-1])
     assert code == 0
-    assert {k: done[k] for k in ("items", "posts", "deleted", "quarantined")} == {"items": 3, "posts": 3, "deleted": 0, "quarantined": 0}
+    assert {k: done[k] for k in ("items", "posts", "deleted", "quarantined")} == {
+        "items": 3,
+        "posts": 3,
+        "deleted": 0,
+        "quarantined": 0,
+    }
     assert {"unmapped", "seconds"} <= done.keys()
     code, out, _ = call("leads", "--desk", desk, "--json")
     lines = [json.loads(line) for line in out.splitlines()]
@@ -57,11 +62,17 @@ def test_the_main_job(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-
     found = json.loads(out)
     assert found["reasons"] and found["posts"] and "0111" not in out
     code, out, _ = call("show", lines[0]["lead"], "--desk", desk)
-    assert code == 0 and "What" not in out.splitlines()[0] and found["reasons"][0]["standard"].split(",")[0] in out
+    assert (
+        code == 0
+        and "What" not in out.splitlines()[0]
+        and found["reasons"][0]["standard"].split(",")[0] in out
+    )
     code, out, _ = call("show", lines[1]["lead"], "--desk", desk)
     assert "Support" in out
     code, _, _ = call("report", "--desk", desk, "-o", tmp_path / "report.html")
-    assert code == 0 and "http://" not in (tmp_path / "report.html").read_text().replace("http://www.w3.org", "")
+    assert code == 0 and "http://" not in (tmp_path / "report.html").read_text().replace(
+        "http://www.w3.org", ""
+    )
 
 
 def test_revealing_is_written_down_first(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -74,7 +85,11 @@ def test_revealing_is_written_down_first(call, tmp_path: Path) -> None:  # type:
     code, out, _ = call("reveal", token, "--desk", desk, "--reason", "court order 12")
     assert (code, out.strip()) == (0, "+12025550111")
     event = list(open_desk(desk).ledger.events())[-1]
-    assert (event.kind, event.subject, event.detail) == ("IdentityRevealed", token, {"reason": "court order 12"})
+    assert (event.kind, event.subject, event.detail) == (
+        "IdentityRevealed",
+        token,
+        {"reason": "court order 12"},
+    )
 
 
 def test_standard_input(call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
@@ -109,14 +124,16 @@ def test_a_lead_that_is_not_there(call, tmp_path: Path) -> None:  # type: ignore
 def test_nothing_readable_is_exit_code_3(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "picture.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
-    code, out, err = call("scan", path, "--desk", tmp_path / "desk", "--json")
+    code, out, _ = call("scan", path, "--desk", tmp_path / "desk", "--json")
     assert code == 3 and json.loads(out)["quarantined"] == 1
     code, out, _ = call("quarantine", "--desk", tmp_path / "desk", "--json")
     assert json.loads(out.splitlines()[0])["file"] == "picture.png"
 
 
 def test_insisting_on_a_format_that_is_wrong(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    code, out, _ = call("scan", export(tmp_path), "--format", "telegram_desktop", "--desk", tmp_path / "desk", "--json")
+    code, out, _ = call(
+        "scan", export(tmp_path), "--format", "telegram_desktop", "--desk", tmp_path / "desk", "--json"
+    )
     done = json.loads(out)
     assert code == 3 and done["items"] == done["quarantined"] > 0
 
@@ -124,7 +141,9 @@ def test_insisting_on_a_format_that_is_wrong(call, tmp_path: Path) -> None:  # t
 def test_a_column_can_be_named(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "t.csv"
     path.write_text("k,zz\n1,we keep your passport until you have paid the debt\n2,hello there my friend\n")
-    code, out, _ = call("scan", path, "--desk", tmp_path / "desk", "--format", "table_csv", "--column", "text=zz", "--json")
+    code, out, _ = call(
+        "scan", path, "--desk", tmp_path / "desk", "--format", "table_csv", "--column", "text=zz", "--json"
+    )
     assert code == 0 and json.loads(out)["posts"] == 2
 
 

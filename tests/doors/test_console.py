@@ -51,7 +51,9 @@ def test_every_page_answers_with_strict_headers(client: TestClient) -> None:
 def test_no_page_asks_for_anything_outside(client: TestClient) -> None:
     for path in pages(client):
         html = client.get(path).text
-        for target in re.findall(r"""(?:src|href|action|srcset)\s*=\s*["']?([^"'\s>]+)""", re.sub(r"&lt;.*?&gt;", "", html)):
+        for target in re.findall(
+            r"""(?:src|href|action|srcset)\s*=\s*["']?([^"'\s>]+)""", re.sub(r"&lt;.*?&gt;", "", html)
+        ):
             assert target.startswith(("/", "#")), (path, target)
         assert "style=" not in html.replace("&lt;", "") and not re.search(r"<script>(?!$)", html)
 

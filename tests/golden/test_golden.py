@@ -25,9 +25,20 @@ def test_catalog() -> None:
     check(
         "catalog",
         {
-            "sources": {s.name: {"version": s.version, "platform": s.platform} for s in catalog.sources().values()},
-            "analyzers": {a.name: {"version": a.version, "reads": {k: str(v) for k, v in a.reads.items()}, "writes": str(a.writes)} for a in catalog.analyzers().values()},
-            "linkers": {x.name: {"version": x.version, "reads": sorted(x.reads)} for x in catalog.linkers().values()},
+            "sources": {
+                s.name: {"version": s.version, "platform": s.platform} for s in catalog.sources().values()
+            },
+            "analyzers": {
+                a.name: {
+                    "version": a.version,
+                    "reads": {k: str(v) for k, v in a.reads.items()},
+                    "writes": str(a.writes),
+                }
+                for a in catalog.analyzers().values()
+            },
+            "linkers": {
+                x.name: {"version": x.version, "reads": sorted(x.reads)} for x in catalog.linkers().values()
+            },
             "indicators": {e.id: [e.leg, e.grade, e.weight] for e in entries().values()},
             "voice": {e.id: [e.leg, e.weight] for e in signs().values()},
         },
@@ -35,7 +46,13 @@ def test_catalog() -> None:
 
 
 def test_schemas() -> None:
-    schemas = {"RAW": schema.RAW, "POST": schema.POST, "EDGE": schema.EDGE, "GROUP": schema.GROUP, "LEAD": schema.LEAD}
+    schemas = {
+        "RAW": schema.RAW,
+        "POST": schema.POST,
+        "EDGE": schema.EDGE,
+        "GROUP": schema.GROUP,
+        "LEAD": schema.LEAD,
+    }
     check("schemas", {name: {f.name: str(f.type) for f in s} for name, s in schemas.items()})
 
 

@@ -62,7 +62,9 @@ def test_the_top_of_the_queue_is_worth_reading(desk: Desk, truth: dict[str, dict
     assert not any(role == {"hard_negative"} for role in roles)
 
 
-def test_every_voice_is_in_the_care_lane_and_in_no_other(desk: Desk, truth: dict[str, dict[str, str]]) -> None:
+def test_every_voice_is_in_the_care_lane_and_in_no_other(
+    desk: Desk, truth: dict[str, dict[str, str]]
+) -> None:
     voices = {post for post, row in truth.items() if row["role"] == "voice"}
     heard = {post for lead in desk.leads("voice").to_pylist() for post in lead["posts"]}
     offered = {post for lead in desk.leads("offer").to_pylist() for post in lead["posts"]}
@@ -84,10 +86,19 @@ def test_canaries_are_nowhere_outside_vault_and_raw_store(desk: Desk, day: Path)
     shown = [page(desk, 100)]
     for lane in ("offer", "voice"):
         for line in queue(desk, lane):
-            shown += [json.dumps(line, ensure_ascii=False), json.dumps(detail(desk, line["lead"]), ensure_ascii=False)]
+            shown += [
+                json.dumps(line, ensure_ascii=False),
+                json.dumps(detail(desk, line["lead"]), ensure_ascii=False),
+            ]
     text = "\n".join(shown)
-    blobs = {p: p.read_bytes() for p in desk.folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".db", "")}
-    columns = [str(v) for c in desk.view().load(["text", "place_name", "hashtags", "media", "folded.text"]).columns for v in c.to_pylist()]
+    blobs = {
+        p: p.read_bytes() for p in desk.folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".db", "")
+    }
+    columns = [
+        str(v)
+        for c in desk.view().load(["text", "place_name", "hashtags", "media", "folded.text"]).columns
+        for v in c.to_pylist()
+    ]
     whole = "\n".join(columns)
     for canary in canaries:
         assert canary not in text and canary.lower() not in whole.lower(), canary

@@ -65,7 +65,9 @@ def test_a_crash_anywhere_loses_and_repeats_nothing(
 
         return wrapped
 
-    where = {"part": (local.parts, "write"), "vault": (Vault, "add"), "cursor": (RawStore, "commit")}[crash_at]
+    where = {"part": (local.parts, "write"), "vault": (Vault, "add"), "cursor": (RawStore, "commit")}[
+        crash_at
+    ]
     monkeypatch.setattr(*where, crash(getattr(*where), batch))
     with pytest.raises(KeyboardInterrupt):
         wl.scan([path], tmp_path / "desk")
@@ -73,11 +75,15 @@ def test_a_crash_anywhere_loses_and_repeats_nothing(
     done = wl.scan([path], tmp_path / "desk")
     assert (done.items, done.posts) == (40, 40)
     desk, whole = open_desk(tmp_path / "desk"), open_desk(tmp_path / "whole")
-    assert sorted(desk.view().load(["id"])["id"].to_pylist()) == sorted(whole.view().load(["id"])["id"].to_pylist())
+    assert sorted(desk.view().load(["id"])["id"].to_pylist()) == sorted(
+        whole.view().load(["id"])["id"].to_pylist()
+    )
     assert len(desk.parts()) == len(whole.parts())
 
 
-def test_a_crash_before_the_leads_were_made_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_before_the_leads_were_made_is_made_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = reddit(tmp_path, 5)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(local, "settle", lambda desk: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -108,7 +114,13 @@ def test_a_deletion_in_a_later_file_takes_the_words_away(tmp_path: Path) -> None
     desk = open_desk(tmp_path / "desk")
     ids = desk.view().load(["id"])["id"].to_pylist()
     assert len(ids) == 4
-    kept = [value["id"] for state in desk.raw.files() for *_, items in desk.raw.chunks(state.key) for _, value in items if "passport" in value["selftext"]]
+    kept = [
+        value["id"]
+        for state in desk.raw.files()
+        for *_, items in desk.raw.chunks(state.key)
+        for _, value in items
+        if "passport" in value["selftext"]
+    ]
     assert sorted(kept) == ["p0", "p1", "p2", "p4"]
     assert "PostsErased" in [e.kind for e in desk.ledger.events()]
 
@@ -125,12 +137,16 @@ def test_what_is_not_understood_is_said(tmp_path: Path) -> None:
     assert any(f == "notes.md" and "no known format" in what for f, _, what in found)
 
 
-def test_raw_items_expire_and_remap_uses_what_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_raw_items_expire_and_remap_uses_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wl.scan([reddit(tmp_path, 4)], tmp_path / "desk")
     desk = open_desk(tmp_path / "desk")
     source = catalog.sources()["reddit"]
-    newer = type(source)(**{**{f: getattr(source, f) for f in source.__slots__}, "version": source.version + 1})
-    monkeypatch.setattr(catalog, "sources", lambda: {**{"reddit": newer}})
+    newer = type(source)(
+        **{**{f: getattr(source, f) for f in source.__slots__}, "version": source.version + 1}
+    )
+    monkeypatch.setattr(catalog, "sources", lambda: {"reddit": newer})
     done = local.remap(desk)
     assert done["chunks remapped"] == 1 and done["posts"] == 4
     assert set(desk.view().load(["format"])["format"].to_pylist()) == {f"reddit/{newer.version}"}
@@ -151,7 +167,11 @@ def test_posts_about_children_are_routed_and_not_kept(tmp_path: Path) -> None:
     line = {"id": "c1", "name": "t3_c1", "author": "a", "author_fullname": "t2_a", "created_utc": 1767225600, "subreddit": "x",
             "title": "offer", "selftext": "underage girls available for a night with clients, 15 years old, call now", "permalink": "/r/x/c1"}  # fmt: skip
     path = tmp_path / "c.ndjson"
-    path.write_text(json.dumps(line) + "\n" + json.dumps({**line, "id": "c2", "name": "t3_c2", "selftext": "hello", "title": "hi"}))
+    path.write_text(
+        json.dumps(line)
+        + "\n"
+        + json.dumps({**line, "id": "c2", "name": "t3_c2", "selftext": "hello", "title": "hi"})
+    )
     wl.scan([path], tmp_path / "desk")
     desk = open_desk(tmp_path / "desk")
     table = desk.view().load(["id", "text", "folded.text", "indicators.child"]).to_pylist()

@@ -35,7 +35,10 @@ def test_a_missing_key_is_said_clearly() -> None:
 
 def test_the_vault_reveals_and_forgets(tmp_path) -> None:  # type: ignore[no-untyped-def]
     vault = Vault(tmp_path / "vault.db", keyring.ephemeral())
-    vault.add([("phone-1-a", "phone", "+1202"), ("phone-1-a", "phone", "+1202")], [("x:1", "https://x.com/q/1", 1.0, 2.0)])
+    vault.add(
+        [("phone-1-a", "phone", "+1202"), ("phone-1-a", "phone", "+1202")],
+        [("x:1", "https://x.com/q/1", 1.0, 2.0)],
+    )
     assert vault.reveal("phone-1-a") == "+1202" and vault.reveal("phone-1-b") is None
     assert vault.permalink("x:1") == "https://x.com/q/1"
     vault.forget(["x:1"])

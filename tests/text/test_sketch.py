@@ -38,7 +38,12 @@ def test_a_small_edit_shares_a_key_and_another_text_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["требуются девушки для работы в сфере обслуживания", "مطلوب عاملات منازل في الخارج براتب مغر", "招聘海外客服无需经验包吃住机票全免费马上出发联系我们招聘专员"]
+    "text",
+    [
+        "требуются девушки для работы в сфере обслуживания",
+        "مطلوب عاملات منازل في الخارج براتب مغر",
+        "招聘海外客服无需经验包吃住机票全免费马上出发联系我们招聘专员",
+    ],
 )
 def test_every_script_has_keys(text: str) -> None:
     _, keys = sketches([reduced(text + text)])
@@ -51,7 +56,9 @@ def test_short_and_empty_posts_have_no_keys() -> None:
 
 
 def test_contacts_and_numbers_do_not_count() -> None:
-    assert reduced("call [phone-1-aaaaaaaaaaaaaaaa] at 10") == reduced("call [phone-1-bbbbbbbbbbbbbbbb] at 22")
+    assert reduced("call [phone-1-aaaaaaaaaaaaaaaa] at 10") == reduced(
+        "call [phone-1-bbbbbbbbbbbbbbbb] at 22"
+    )
 
 
 def test_a_row_does_not_depend_on_its_batch() -> None:

@@ -27,7 +27,9 @@ def test_one_slip_is_undone(written: str, read: str) -> None:
     assert repaired is not None and repaired.text == read
 
 
-@pytest.mark.parametrize("written", ["my passport", "passports", "pzssp0rt", "psasprot", "esapo", "short", "", "a\0b"])
+@pytest.mark.parametrize(
+    "written", ["my passport", "passports", "pzssp0rt", "psasprot", "esapo", "short", "", "a\0b"]
+)
 def test_the_rest_is_left_alone(written: str) -> None:
     assert SPELLER.repair(written) is None
 
