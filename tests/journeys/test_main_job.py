@@ -26,9 +26,14 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk(day: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("day-keys")
+
+
+@pytest.fixture(scope="module")
+def desk(day: Path, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAYLIGHT_KEYS", str(tmp_path_factory.mktemp("day-keys")))
+        patch.setenv("WAYLIGHT_KEYS", str(keys))
         folder = tmp_path_factory.mktemp("desks") / "desk"
         done = scan([day], folder)
         assert done.items == done.posts + done.deleted + done.quarantined
@@ -112,7 +117,10 @@ def test_the_vault_gives_them_back(desk: Desk, day: Path) -> None:
     assert sum(any(name in value for value in sealed) for name in names) >= 0.9 * len(names)
 
 
-def test_scanning_again_changes_nothing(desk: Desk, day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scanning_again_changes_nothing(
+    desk: Desk, day: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAYLIGHT_KEYS", str(keys))
     before = {p.name: p.read_bytes() for p in desk.folder.rglob("*.parquet")}
     done = scan([day], desk.folder)
     assert done.already == done.files
