@@ -20,7 +20,7 @@ from waylight.text.lexicon import Entry, lexicon
 
 VOICE = 0.5  # a post at or above this voice score is in the care lane and in no other
 ENOUGH = 2.5  # points below which a lead says "not enough evidence"
-SUBSTANTIAL = 1.0  # weight of an indicator that can carry a lead; context alone cannot
+STRONG, MEDIUM, WEAK = 2.0, 1.0, 0.3  # weights from which an indicator counts as such in the Delphi rule
 LISTED = 0.5  # points below which posts are no lead at all
 ORGANISED = 4  # linked posts with a contact that are listed even where no word shows an indicator
 _CONTEXT = 40  # code points of text quoted on either side
@@ -133,8 +133,22 @@ def _offer(posts: list[dict[str, Any]]) -> dict[str, Any] | None:
     score = sum(r["points"] for r in plus + against)
     if score < LISTED:
         return None
-    weighty = any(t.entry.weight >= SUBSTANTIAL and t.entry.leg != "context" for t in tallies.values())
-    return _lead("offer", posts, plus, against, score, enough=score >= ENOUGH and weighty, child=child)
+    weights = [t.entry.weight for t in tallies.values() if t.entry.weight > 0]
+    weights += [WEAK] * (len(plus) - len(weights))
+    return _lead(
+        "offer", posts, plus, against, score, enough=score >= ENOUGH and suffices(weights), child=child
+    )
+
+
+def suffices(weights: Sequence[float]) -> bool:
+    """Whether indicators of these weights are enough together, by the rule of the ILO/EC Delphi survey (2009).
+
+    Two strong; one strong and one other; three medium; or two medium and one weak. One alone never is.
+    """
+    strong = sum(weight >= STRONG for weight in weights)
+    medium = sum(MEDIUM <= weight < STRONG for weight in weights)
+    weak = len(weights) - strong - medium
+    return strong >= 2 or (strong == 1 and medium + weak >= 1) or medium >= 3 or (medium == 2 and weak >= 1)
 
 
 def _voice(posts: list[dict[str, Any]]) -> dict[str, Any]:

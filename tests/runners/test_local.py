@@ -13,6 +13,7 @@ from waylight import catalog
 from waylight.desk.desk import open_desk
 from waylight.desk.raw import RawStore
 from waylight.runners import local
+from waylight.runners.withhold import WITHHELD
 from waylight.shield.vault import Vault
 from waylight.stage import ContractError, SkipPost
 
@@ -176,7 +177,7 @@ def test_posts_about_children_are_routed_and_not_kept(tmp_path: Path) -> None:
     desk = open_desk(tmp_path / "desk")
     table = desk.view().load(["id", "text", "folded.text", "indicators.child"]).to_pylist()
     child = next(row for row in table if row["id"].endswith("c1"))
-    assert child["indicators.child"] and child["text"] == local.WITHHELD and child["folded.text"] == ""
+    assert child["indicators.child"] and child["text"] == WITHHELD and child["folded.text"] == ""
     lead = desk.leads("offer").to_pylist()[0]
     assert lead["child"] and all(r["quote"] is None for r in lead["reasons"])
 

@@ -107,7 +107,7 @@ def _posts(desk: Desk, ids: list[str], lane: str) -> list[dict[str, Any]]:
 
 def _post(post: Mapping[str, Any], lane: str) -> dict[str, Any]:
     if lane == "voice" and post["voice.score"] >= VOICE:
-        marks = [(e["label"], e["start"], e["end"]) for e in post["voice.evidence"]]
+        marks = [(e["label"], e["start"], e["end"]) for e in post["voice.evidence"] if e["start"] is not None]
         known: Mapping[str, Any] = signs()
     else:
         marks = [(h["id"], h["start"], h["end"]) for h in post["indicators.hits"] if h["start"] is not None]

@@ -24,11 +24,11 @@ from waylight.files.opened import Opened
 from waylight.ledger.ledger import happened
 from waylight.runners.mapping import Mapped, choose, map_items
 from waylight.runners.pipeline import build_leads, default_plan
+from waylight.runners.withhold import withheld
 from waylight.shield.shield import shield
 from waylight.stage import Item, Plan, SkipPost, Source, StopSource
 
 BATCH = 4096
-WITHHELD = "[withheld: this post may concern a child]"
 # (file name, items of it so far, posts of the whole scan so far)
 Progress = Callable[[str, int, int], None]
 
@@ -194,20 +194,6 @@ def write_part(desk: Desk, plan: Plan, mapped: Mapped, path: Path) -> None:
     read = withheld(plan.read(covered.posts))
     desk.vault.add(covered.identities, covered.places)
     parts.write(read, path)
-
-
-def withheld(read: pa.Table) -> pa.Table:
-    """The table with the words of posts that may concern a child taken out: they are routed, not browsed."""
-    child = pa.compute.struct_field(read["indicators"], "child")
-    if not pa.compute.any(child).as_py():
-        return read
-    for name in ("text", "place_name"):
-        blank = pa.compute.if_else(child, pa.scalar(WITHHELD), read[name])
-        read = read.set_column(read.column_names.index(name), name, blank)
-    folded = read["folded"].combine_chunks()
-    emptied = pa.compute.if_else(child.combine_chunks(), pa.scalar(""), folded.field("text"))
-    fresh = pa.StructArray.from_arrays([emptied, folded.field("disguises")], fields=list(folded.type))
-    return read.set_column(read.column_names.index("folded"), "folded", fresh)
 
 
 def batches(items: Iterator[Item], size: int) -> Iterator[tuple[list[Item], StopSource | None]]:
