@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from math import exp
 
 import pyarrow as pa
@@ -30,7 +31,7 @@ def read(columns: Columns) -> pa.StructArray:
     A feeling that is denied ("not afraid") does not count. evidence: the places that counted, in `text`
     (code points), label = sign, weight = its contribution; a negative weight speaks against.
     """
-    find = lexicon("distress").find
+    find = partial(lexicon("distress").find, against=False)
     scores: list[float] = []
     evidence: list[list[dict[str, object]]] = []
     for text, folded in zip(*(columns[name].to_pylist() for name in READS), strict=True):

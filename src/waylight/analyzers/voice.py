@@ -7,6 +7,7 @@ from functools import cache
 from math import exp
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from waylight import schema
 from waylight.stage import Analyzer, Columns
@@ -26,6 +27,8 @@ BIAS = -2.2
 """Log-odds of a post without any sign. The weights of the signs are set against it: a held or harm sign
 (2.5 and more) is enough alone; a sign of need (0.6 to 1.6) is enough with a call for help (1.65), and two
 signs of need together mostly are; a call for help alone is not. Hand-set, not fitted."""
+PLEAS = frozenset({"asks-help", "asks-rescue", "wants-home", "fear", "fear-of-them", "deceived", "trapped"})
+"""Signs that offers do not give: with one of them, a contact is where the author can be reached."""
 DOUBT = 0.05
 """A post between this score and 0.5 is read a second time with its spelling repaired."""
 
@@ -51,9 +54,13 @@ def read(columns: Columns) -> pa.StructArray:
     """
     scores: list[float] = []
     evidence: list[list[dict[str, object]]] = []
-    for text, folded, *rest in zip(*(columns[name].to_pylist() for name in READS), strict=True):
-        found = lexicon("voice").find(folded)
-        shape = _shape(*rest) if found else []
+    named = pc.greater(pc.list_value_length(columns["contacts.found"]), 0).to_pylist()
+    read = [
+        columns[name].to_pylist() for name in ("text", "folded.text", "contacts.tollfree", "indicators.hits")
+    ]
+    for text, folded, tollfree, hits, has_contact in zip(*read, named, strict=True):
+        found = lexicon("voice").find(folded, against=False)
+        shape = _shape(found, has_contact, tollfree, hits) if found else []
         reached = score([*(entry for entry, _ in found), *shape])
         if DOUBT <= reached < 0.5:
             reached, found = _spelled(folded, found, shape, reached)
@@ -72,7 +79,7 @@ def _spelled(
     repaired = lexicon("voice").speller.repair(folded)
     if repaired is None:
         return reached, found
-    again = lexicon("voice").find(repaired.text)
+    again = lexicon("voice").find(repaired.text, against=False)
     better = score([*(entry for entry, _ in again), *shape])
     if better <= reached:
         return reached, found
@@ -80,12 +87,13 @@ def _spelled(
 
 
 def _shape(
-    contacts: list[dict[str, object]] | None, tollfree: bool, indicators: list[dict[str, object]]
+    found: list[tuple[Entry, Hit]], has_contact: bool, tollfree: bool, hits: list[dict[str, object]]
 ) -> list[Entry]:
     """Signs of the post as a whole."""
     made = [_entries()["toll-free-line"]] if tollfree else []
-    if contacts and any(hit["id"] in _offering() for hit in indicators):
-        made.append(_entries()["reads-as-offer"])
+    offers = {hit["id"] for hit in hits} & _offering()
+    if has_contact and (len(offers) > 1 or PLEAS.isdisjoint(entry.id for entry, _ in found)):
+        made.append(_entries()["reads-as-offer" if offers else "names-contact"])
     return made
 
 

@@ -106,6 +106,18 @@ def runs(text: str) -> list[Run]:
     return _Reader(text).runs()
 
 
+def _may_spell(word: str) -> bool:
+    """A cheap look at whether a word may stand for digits: look-alike letters, or digit words run together."""
+    if len(word) > 5:
+        return word[:2] in _glue_starts()
+    return word[0] in "oilsbz" and set(word) <= _ALIKES
+
+
+@cache
+def _glue_starts() -> frozenset[str]:
+    return frozenset(word[:2] for word in spoken_digits())
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -122,7 +134,7 @@ class _Reader:
             word = match[0]
             if word[0].isdigit():
                 self._take(word, match.start(), match.end(), spoken=False)
-            elif (role := roles.get(word)) or len(word) > 5 or word[0] in "oilsbz":
+            elif (role := roles.get(word)) or _may_spell(word):
                 self._hear(word, role, match.start(), match.end())
             elif self.run.units or self.plus:
                 self._close()

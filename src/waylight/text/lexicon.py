@@ -67,12 +67,19 @@ class Lexicon:
         self.entries = load(files("waylight.data") / name)
 
     @cached_property
-    def matcher(self) -> Matcher:
-        """One matcher over every entry and language; entry numbers index `entries`.
+    def _signs(self) -> Matcher:
+        """The entries that speak for something, over all languages; entry numbers index `entries`."""
+        return self._matcher(against=False)
 
-        A guard silences its entry in every language, because people mix languages within a post.
-        """
-        rows = [(i, words) for i, entry in enumerate(self.entries) for words in entry.words.values()]
+    @cached_property
+    def _against(self) -> Matcher:
+        """The entries that speak against it."""
+        return self._matcher(against=True)
+
+    def _matcher(self, *, against: bool) -> Matcher:
+        # A guard silences its entry in every language, because people mix languages within a post.
+        kept = [(i, entry) for i, entry in enumerate(self.entries) if (entry.weight < 0) is against]
+        rows = [(i, words) for i, entry in kept for words in entry.words.values()]
         return Matcher(
             [(i, pattern) for i, words in rows for pattern in words.patterns],
             [(i, guard) for i, words in rows for guard in words.unless],
@@ -81,11 +88,22 @@ class Lexicon:
     @cached_property
     def speller(self) -> Speller:
         """Repairs slips of the finger towards the words of this lexicon."""
-        return Speller(self.matcher.words())
+        return Speller(self._signs.words())
 
-    def find(self, folded: str) -> list[tuple[Entry, Hit]]:
-        """Every entry that matches a folded text, with the place."""
-        return [(self.entries[hit.entry], hit) for hit in self.matcher.find(folded)]
+    def find(self, folded: str, *, against: bool = True) -> list[tuple[Entry, Hit]]:
+        """Every entry that matches a folded text, with the place.
+
+        against: look for what speaks against also where nothing speaks for it; leave it out where a sign
+        against alone would change nothing, which most posts have.
+        """
+        hits = self._signs.find(folded)
+        if hits or against:
+            hits = [*hits, *self._against.find(folded)]
+        return [(self.entries[hit.entry], hit) for hit in sorted(hits, key=_by_place)]
+
+
+def _by_place(hit: Hit) -> tuple[int, int, int]:
+    return hit.start, hit.end, hit.entry
 
 
 @cache

@@ -242,19 +242,23 @@ class Matcher:
         seen = {match[0] for match in matches}
         hits: dict[tuple[int, int, int], Hit] = {}
         silent: dict[int, list[tuple[int, int]]] = {}
+        places: dict[int, list[int]] = {}
         for index in {i for literal in seen for i in self._by_literal[literal]}:
             entry, compiled = self._patterns[index]
             if not _met(compiled.needs, seen):
                 continue
-            for start, end in islice(self._spans(compiled, matches, plain), 3):
+            if not places:
+                for literal, start, _ in matches:
+                    places.setdefault(literal, []).append(start + self._lead[literal])
+            for start, end in islice(self._spans(compiled, places, plain), 3):
                 if entry not in silent:
-                    silent[entry] = self._silent(entry, seen, matches, plain)
+                    silent[entry] = self._silent(entry, seen, places, plain)
                 low, high = start - self._reach, end + self._reach
                 if not any(stop > low and begin < high for begin, stop in silent[entry]):
                     hits[start, end, entry] = Hit(entry, start, end)
         return [hits[key] for key in sorted(hits)]
 
-    def _spans(self, compiled: _Compiled, matches: _Matches, plain: str) -> Iterator[tuple[int, int]]:
+    def _spans(self, compiled: _Compiled, places: _Places, plain: str) -> Iterator[tuple[int, int]]:
         """Where a pattern matches: tried at its heads alone, or searched for where it has none."""
         regex = compiled.pattern.regex
         if compiled.pattern.counts and not _DIGIT.search(plain):
@@ -263,19 +267,19 @@ class Matcher:
             yield from (match.span() for match in regex.finditer(plain))
             return
         last = 0
-        starts = {at + self._lead[word] for word, at, _ in matches if word in compiled.heads}
+        starts = {start for word, found in places.items() if word in compiled.heads for start in found}
         for start in sorted(starts):
             if start >= last and (match := regex.match(plain, start)):
                 last = match.end()
                 yield match.span()
 
-    def _silent(self, entry: int, seen: set[int], matches: _Matches, plain: str) -> list[tuple[int, int]]:
+    def _silent(self, entry: int, seen: set[int], places: _Places, plain: str) -> list[tuple[int, int]]:
         """Where the guards of an entry match."""
         guards = (guard for guard in self._guards.get(entry, ()) if _met(guard.needs, seen))
-        return [span for guard in guards for span in self._spans(guard, matches, plain)]
+        return [span for guard in guards for span in self._spans(guard, places, plain)]
 
 
-_Matches = Sequence[tuple[int, int, int]]
+_Places = Mapping[int, list[int]]  # where each literal seen begins its word
 
 
 # How often a word of so many letters stands in a post, roughly and relative to each other.
