@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,6 +155,16 @@ def test_raw_items_expire_and_remap_uses_what_is_left(
     assert local.remap(desk)["chunks remapped"] == 0
     assert desk.raw.expire(datetime.now(UTC) + timedelta(days=31)) == 1
     assert local.remap(desk)["chunks kept"] == 0
+
+
+def test_what_precedes_damage_is_kept(tmp_path: Path) -> None:
+    packed = gzip.compress(reddit(tmp_path, 400).read_bytes())
+    path = tmp_path / "cut.ndjson.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    done = wl.scan([path], tmp_path / "desk")
+    assert done.posts > 100 and done.quarantined in (1, 2)
+    reasons = [what for *_, what in open_desk(tmp_path / "desk").raw.quarantine()]
+    assert any("damaged or cut off" in reason for reason in reasons)
 
 
 def test_a_folder_that_is_no_desk_is_left_alone(tmp_path: Path) -> None:
