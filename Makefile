@@ -40,7 +40,10 @@ golden: .venv/ready-dev
 	WAYLIGHT_GOLDEN=write $(BIN)/python -m pytest -q tests/golden
 
 bench: .venv/ready-dev
-	$(BIN)/python benchmarks/scan.py
+	( printf '# Results\n\nWritten by `make bench`; nothing here is typed by hand.\n\n## Synthetic days\n\n'; \
+	  $(BIN)/python benchmarks/day.py; \
+	  printf '\n## Speed and memory\n\n```text\n'; \
+	  $(BIN)/python benchmarks/scan.py --posts 100000; printf '```\n' ) > docs/results.md
 
 lock:
 	uv pip compile pyproject.toml --extra build --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header -q -o requirements.lock
