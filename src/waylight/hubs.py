@@ -8,11 +8,11 @@ their texts fall into so many different kinds that no operator's templates expla
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from waylight.text.sketch import SIZE, alike
 
@@ -61,6 +61,15 @@ def variety(members: Sequence[int], sketches: pa.Array) -> float:
     return len(kinds) / max(1, len(sample))
 
 
-def listed(values: Sequence[Sequence[Any]]) -> pa.ListArray:
-    """Keys per row as the list array that a linker returns."""
-    return pa.array([list(row) for row in values], type=pa.list_(pa.string()))
+def picked(lists: pa.ListArray, values: pa.Array, keep: pa.Array) -> pa.ListArray:
+    """Keys per row out of a list column: `values` and `keep` are per element of the flattened lists."""
+    owner = pc.list_parent_indices(lists).filter(keep).to_numpy(zero_copy_only=False)
+    offsets = np.searchsorted(owner, np.arange(len(lists) + 1))
+    return pa.ListArray.from_arrays(pa.array(offsets, type=pa.int32()), values.filter(keep))
+
+
+def single(values: pa.Array, keep: pa.Array) -> pa.ListArray:
+    """One key per row where `keep` holds, none elsewhere."""
+    kept = pc.fill_null(pc.and_(keep, pc.is_valid(values)), False)
+    offsets = np.concatenate([[0], np.cumsum(kept.to_numpy(zero_copy_only=False))])
+    return pa.ListArray.from_arrays(pa.array(offsets, type=pa.int32()), values.filter(kept))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,22 +85,48 @@ def _edges(load: Load, linker: Linker) -> pa.Table:
 
 
 def shared(keys: pa.ListArray) -> tuple[Rows, Rows]:
-    """Rows by shared key: row numbers grouped by key, and where each group begins; lone keys are left out."""
-    flat = keys.flatten()
-    counts = pc.fill_null(pc.list_value_length(keys), 0).to_numpy(zero_copy_only=False)
-    owner = np.repeat(np.arange(len(keys), dtype=np.int64), counts)
-    if pa.types.is_string(flat.type):
-        code = flat.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.uint64)
-    else:
-        code = flat.to_numpy(zero_copy_only=False)
+    """Rows by shared key: row numbers grouped by key, and where each group begins; lone keys are left out.
+
+    Only the keys that occur twice are sorted together with their rows: of millions of keys few do.
+    """
+    code = _codes(keys.flatten())
+    ordered = np.sort(code)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    del ordered
+    places = np.concatenate([_NONE, *(_among(code, twice, start) for start in range(0, len(code), _SLICE))])
+    begins = np.concatenate([[0], np.cumsum(pc.fill_null(pc.list_value_length(keys), 0).to_numpy())])
+    owner = np.searchsorted(begins, places, "right") - 1
+    code = code[places]
     order = np.lexsort((owner, code))
     code, owner = code[order], owner[order]
-    begin = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.empty(0, np.int64)
+    if len(code):  # a row that has a key twice counts once
+        new = np.r_[True, (code[1:] != code[:-1]) | (owner[1:] != owner[:-1])]
+        code, owner = code[new], owner[new]
+    begin = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else _NONE
     size = np.diff(np.r_[begin, len(code)])
     wanted = size >= 2
     rows = owner[np.repeat(wanted, size)]
     sizes = size[wanted]
-    return rows, np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if len(sizes) else sizes
+    return rows, np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if len(sizes) else _NONE
+
+
+_SLICE = 1 << 20
+_NONE: Rows = np.empty(0, np.int64)
+Codes = npt.NDArray[np.integer[Any]]
+
+
+def _codes(flat: pa.Array) -> Codes:
+    numbers = flat.dictionary_encode().indices if pa.types.is_string(flat.type) else flat
+    return np.asarray(numbers.to_numpy(zero_copy_only=False))
+
+
+def _among(code: Codes, wanted: Codes, start: int) -> Rows:
+    """Places of a slice of `code` whose value is among the sorted `wanted`."""
+    if not len(wanted):
+        return _NONE
+    piece = code[start : start + _SLICE]
+    near = np.minimum(np.searchsorted(wanted, piece), len(wanted) - 1)
+    return np.flatnonzero(wanted[near] == piece) + start
 
 
 def _columns(table: pa.Table, names: Iterable[str]) -> dict[str, pa.Array]:

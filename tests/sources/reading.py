@@ -65,3 +65,32 @@ def read(source: Source, found: Opened, least: float = 0.9) -> Reading:
     assert len(result.posts) + len(result.others) + len(result.skipped) == result.items
     assert raw_table(result.posts).num_rows == len(result.posts)
     return result
+
+
+def only(path: Path) -> Opened:
+    """The one file at a path, opened."""
+    return next(opened(path))
+
+
+def outcomes(source: Source, found: Opened, least: float) -> list[Post | NotAPost | SkipPost]:
+    """Every item of a file as what became of it, in order."""
+    assert source.sniff(found.sample) >= least
+    made: list[Post | NotAPost | SkipPost] = []
+    for item in source.split(found):
+        json.dumps(item.value if not isinstance(item.value, SkipPost) else None)
+        try:
+            made.append(item.value if isinstance(item.value, SkipPost) else source.parse(item.value))
+        except SkipPost as error:
+            made.append(error)
+    return made
+
+
+def save(path: Path, value: Any, indent: int | None = None) -> Path:
+    """A value as a JSON file, text as it is."""
+    path.write_text(value if isinstance(value, str) else json.dumps(value, indent=indent), encoding="utf-8")
+    return path
+
+
+def lines(*values: Any) -> str:
+    """Values as JSON lines."""
+    return "".join(json.dumps(value) + "\n" for value in values)

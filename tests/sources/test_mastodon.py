@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import lines, only, outcomes, save
 
-from waylight.files.find import find
-from waylight.files.opened import Opened
 from waylight.schema import NotAPost, Post
 from waylight.sources.mastodon import SOURCE
 from waylight.stage import SkipPost
@@ -17,34 +16,8 @@ from waylight.stage import SkipPost
 SAMPLES = Path(__file__).parents[3] / "shared/data/platform_samples/plat_mastodon/tests/cassettes"
 
 
-def opened(path: Path) -> Opened:
-    found = next(iter(find(path)))
-    assert isinstance(found, Opened)
-    return found
-
-
 def read(path: Path) -> list[Post | NotAPost | SkipPost]:
-    """Every item of a file as what became of it."""
-    file = opened(path)
-    assert SOURCE.sniff(file.sample) >= 0.5
-    made: list[Post | NotAPost | SkipPost] = []
-    for item in SOURCE.split(file):
-        json.dumps(item.value if not isinstance(item.value, SkipPost) else None)
-        try:
-            made.append(item.value if isinstance(item.value, SkipPost) else SOURCE.parse(item.value))
-        except SkipPost as error:
-            made.append(error)
-    return made
-
-
-def save(path: Path, value: Any, indent: int | None = None) -> Path:
-    lines = value if isinstance(value, str) else json.dumps(value, indent=indent)
-    path.write_text(lines, encoding="utf-8")
-    return path
-
-
-def lines(*values: Any) -> str:
-    return "".join(json.dumps(value) + "\n" for value in values)
+    return outcomes(SOURCE, only(path), 0.5)
 
 
 def account(name: str, ident: str, **more: Any) -> dict[str, Any]:
@@ -219,9 +192,9 @@ def test_recorded_session(tmp_path: Path) -> None:
 
 def test_other_recorded_sessions_are_not_claimed(tmp_path: Path) -> None:
     text = "interactions:\n- request:\n    uri: https://api.example.org/things\n  response: {}\n"
-    assert SOURCE.sniff(opened(save(tmp_path / "a.yaml", text)).sample) == 0
+    assert SOURCE.sniff(only(save(tmp_path / "a.yaml", text)).sample) == 0
     upload = "interactions:\n- request:\n    body: !!binary |\n" + "      QUJD\n" * 60_000
-    assert SOURCE.sniff(opened(save(tmp_path / "b.yaml", upload)).sample) == 0.5
+    assert SOURCE.sniff(only(save(tmp_path / "b.yaml", upload)).sample) == 0.5
 
 
 def test_truncated_array_keeps_what_came_before(tmp_path: Path) -> None:
@@ -260,7 +233,7 @@ def test_other_files_are_not_claimed(tmp_path: Path) -> None:
         [1],
     ]
     for number, other in enumerate(others):
-        assert SOURCE.sniff(opened(save(tmp_path / f"{number}.json", other)).sample) == 0
+        assert SOURCE.sniff(only(save(tmp_path / f"{number}.json", other)).sample) == 0
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not here")

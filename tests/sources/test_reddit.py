@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import lines, only, outcomes, save
 
-from waylight.files.find import find
-from waylight.files.opened import Opened
 from waylight.schema import NotAPost, Post
 from waylight.sources.reddit import SOURCE
 from waylight.stage import SkipPost
@@ -17,34 +16,8 @@ from waylight.stage import SkipPost
 SAMPLES = Path(__file__).parents[3] / "shared/data/platform_samples/plat_reddit_praw/listings"
 
 
-def opened(path: Path) -> Opened:
-    found = next(iter(find(path)))
-    assert isinstance(found, Opened)
-    return found
-
-
 def read(path: Path) -> list[Post | NotAPost | SkipPost]:
-    """Every item of a file as what became of it."""
-    file = opened(path)
-    assert SOURCE.sniff(file.sample) >= 0.9
-    made: list[Post | NotAPost | SkipPost] = []
-    for item in SOURCE.split(file):
-        json.dumps(item.value if not isinstance(item.value, SkipPost) else None)
-        try:
-            made.append(item.value if isinstance(item.value, SkipPost) else SOURCE.parse(item.value))
-        except SkipPost as error:
-            made.append(error)
-    return made
-
-
-def save(path: Path, value: Any, indent: int | None = None) -> Path:
-    lines = value if isinstance(value, str) else json.dumps(value, indent=indent)
-    path.write_text(lines, encoding="utf-8")
-    return path
-
-
-def lines(*values: Any) -> str:
-    return "".join(json.dumps(value) + "\n" for value in values)
+    return outcomes(SOURCE, only(path), 0.9)
 
 
 def post(ident: str, **more: Any) -> dict[str, Any]:
@@ -116,7 +89,7 @@ def test_comment_trees_are_cut_apart(tmp_path: Path, indent: int | None) -> None
 
 
 def test_items_hold_no_replies_of_others(tmp_path: Path) -> None:
-    items = list(SOURCE.split(opened(save(tmp_path / "a.json", TREE))))
+    items = list(SOURCE.split(only(save(tmp_path / "a.json", TREE))))
     assert all(not item.value.get("replies") for item in items)
     assert len({item.at for item in items}) == len(items)
 
@@ -180,7 +153,7 @@ def test_dump_lines_with_strings_for_times(tmp_path: Path) -> None:
     made = read(save(tmp_path / "RC_2012-10", lines(old, post("p2")) + "{broken\n" + lines(post("p3"))))
     assert [type(one) for one in made] == [Post, Post, SkipPost, Post]
     assert isinstance(made[0], Post) and made[0].created_at is not None and made[0].created_at.year == 2012
-    assert [item.at for item in SOURCE.split(opened(tmp_path / "RC_2012-10"))] == [1, 2, 3, 4]
+    assert [item.at for item in SOURCE.split(only(tmp_path / "RC_2012-10"))] == [1, 2, 3, 4]
 
 
 def test_crossposts_hold_the_words_of_the_original(tmp_path: Path) -> None:
@@ -256,7 +229,7 @@ def test_other_files_are_not_claimed(tmp_path: Path) -> None:
     for number, other in enumerate(
         [{"kind": "youtube#video"}, {"data": {"children": []}}, [None, 3], {"subreddit": "x"}]
     ):
-        assert SOURCE.sniff(opened(save(tmp_path / f"{number}.json", other)).sample) == 0
+        assert SOURCE.sniff(only(save(tmp_path / f"{number}.json", other)).sample) == 0
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not here")

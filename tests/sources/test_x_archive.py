@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import only, outcomes, save
 
-from waylight.files.find import find
-from waylight.files.opened import Opened
 from waylight.schema import NotAPost, Post, uid
 from waylight.sources.x_archive import SOURCE
 from waylight.stage import SkipPost
@@ -17,34 +16,8 @@ from waylight.stage import SkipPost
 SAMPLES = Path(__file__).parents[3] / "shared/data/platform_samples/none"
 
 
-def opened(path: Path) -> Opened:
-    found = next(iter(find(path)))
-    assert isinstance(found, Opened)
-    return found
-
-
 def read(path: Path) -> list[Post | NotAPost | SkipPost]:
-    """Every item of a file as what became of it."""
-    file = opened(path)
-    assert SOURCE.sniff(file.sample) >= 0.9
-    made: list[Post | NotAPost | SkipPost] = []
-    for item in SOURCE.split(file):
-        json.dumps(item.value if not isinstance(item.value, SkipPost) else None)
-        try:
-            made.append(item.value if isinstance(item.value, SkipPost) else SOURCE.parse(item.value))
-        except SkipPost as error:
-            made.append(error)
-    return made
-
-
-def save(path: Path, value: Any, indent: int | None = None) -> Path:
-    lines = value if isinstance(value, str) else json.dumps(value, indent=indent)
-    path.write_text(lines, encoding="utf-8")
-    return path
-
-
-def lines(*values: Any) -> str:
-    return "".join(json.dumps(value) + "\n" for value in values)
+    return outcomes(SOURCE, only(path), 0.9)
 
 
 TWEET: dict[str, Any] = {
@@ -110,8 +83,8 @@ def test_empty_archive(tmp_path: Path) -> None:
 
 def test_other_scripts_are_not_claimed(tmp_path: Path) -> None:
     path = save(tmp_path / "a.js", "window.__THAR_CONFIG = {}")
-    assert SOURCE.sniff(opened(path).sample) == 0
-    assert SOURCE.sniff(opened(save(tmp_path / "b.json", [{"tweet": TWEET}])).sample) == 0
+    assert SOURCE.sniff(only(path).sample) == 0
+    assert SOURCE.sniff(only(save(tmp_path / "b.json", [{"tweet": TWEET}])).sample) == 0
 
 
 def test_ids_join_with_the_other_formats() -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import lines, only, outcomes, save
 
-from waylight.files.find import find
-from waylight.files.opened import Opened
 from waylight.schema import NotAPost, Post
 from waylight.sources.x_v1 import SOURCE
 from waylight.stage import SkipPost
@@ -17,34 +16,8 @@ from waylight.stage import SkipPost
 SAMPLES = Path(__file__).parents[3] / "shared/data/platform_samples/none"
 
 
-def opened(path: Path) -> Opened:
-    found = next(iter(find(path)))
-    assert isinstance(found, Opened)
-    return found
-
-
 def read(path: Path) -> list[Post | NotAPost | SkipPost]:
-    """Every item of a file as what became of it."""
-    file = opened(path)
-    assert SOURCE.sniff(file.sample) >= 0.9
-    made: list[Post | NotAPost | SkipPost] = []
-    for item in SOURCE.split(file):
-        json.dumps(item.value if not isinstance(item.value, SkipPost) else None)
-        try:
-            made.append(item.value if isinstance(item.value, SkipPost) else SOURCE.parse(item.value))
-        except SkipPost as error:
-            made.append(error)
-    return made
-
-
-def save(path: Path, value: Any, indent: int | None = None) -> Path:
-    lines = value if isinstance(value, str) else json.dumps(value, indent=indent)
-    path.write_text(lines, encoding="utf-8")
-    return path
-
-
-def lines(*values: Any) -> str:
-    return "".join(json.dumps(value) + "\n" for value in values)
+    return outcomes(SOURCE, only(path), 0.9)
 
 
 def status(ident: int, text: str, **more: Any) -> dict[str, Any]:
@@ -174,4 +147,4 @@ def test_other_files_are_not_claimed(tmp_path: Path) -> None:
         [1, None, "x"],
     ]
     for number, other in enumerate(others):
-        assert SOURCE.sniff(opened(save(tmp_path / f"{number}.json", other)).sample) == 0
+        assert SOURCE.sniff(only(save(tmp_path / f"{number}.json", other)).sample) == 0

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading import lines, only, outcomes, save
 
-from waylight.files.find import find
-from waylight.files.opened import Opened
 from waylight.schema import NotAPost, Post
 from waylight.sources.x_v2 import SOURCE
 from waylight.stage import SkipPost
@@ -17,34 +16,8 @@ from waylight.stage import SkipPost
 SAMPLES = Path(__file__).parents[3] / "shared/data/platform_samples/plat_twitter_v2_twarc_csv/test-data"
 
 
-def opened(path: Path) -> Opened:
-    found = next(iter(find(path)))
-    assert isinstance(found, Opened)
-    return found
-
-
 def read(path: Path) -> list[Post | NotAPost | SkipPost]:
-    """Every item of a file as what became of it."""
-    file = opened(path)
-    assert SOURCE.sniff(file.sample) >= 0.9
-    made: list[Post | NotAPost | SkipPost] = []
-    for item in SOURCE.split(file):
-        json.dumps(item.value if not isinstance(item.value, SkipPost) else None)
-        try:
-            made.append(item.value if isinstance(item.value, SkipPost) else SOURCE.parse(item.value))
-        except SkipPost as error:
-            made.append(error)
-    return made
-
-
-def save(path: Path, value: Any, indent: int | None = None) -> Path:
-    lines = value if isinstance(value, str) else json.dumps(value, indent=indent)
-    path.write_text(lines, encoding="utf-8")
-    return path
-
-
-def lines(*values: Any) -> str:
-    return "".join(json.dumps(value) + "\n" for value in values)
+    return outcomes(SOURCE, only(path), 0.9)
 
 
 DESK = {"id": "11", "username": "sample_desk", "name": "Sample Desk", "protected": False}
@@ -130,7 +103,7 @@ def test_pages_lines_and_documents_agree(tmp_path: Path) -> None:
 def test_long_lines_of_pages_are_not_taken_for_one_document(tmp_path: Path) -> None:
     many = [{**ORIGINAL, "id": str(10**18 + n), "text": "long " * 200} for n in range(400)]
     path = save(tmp_path / "a.jsonl", lines({"data": many[:300]}, {"data": many[300:]}))
-    assert path.stat().st_size > 300_000 and opened(path).sample.shape == "json"
+    assert path.stat().st_size > 300_000 and only(path).sample.shape == "json"
     assert len(read(path)) == 400
 
 
@@ -213,7 +186,7 @@ def test_other_files_are_not_claimed(tmp_path: Path) -> None:
         [None, 1, "x", []],
     ]
     for number, other in enumerate(others):
-        assert SOURCE.sniff(opened(save(tmp_path / f"{number}.json", other)).sample) == 0, other
+        assert SOURCE.sniff(only(save(tmp_path / f"{number}.json", other)).sample) == 0, other
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not here")

@@ -8,7 +8,7 @@ import pyarrow as pa
 from waylight.stage import Analyzer, Columns
 from waylight.text.sketch import BANDS, SIZE, reduced, sketches
 
-WRITES = pa.struct([("keys", pa.list_(pa.uint64())), ("sketch", pa.binary(SIZE * 4))])
+WRITES = pa.struct([("keys", pa.list_(pa.uint32())), ("sketch", pa.binary(SIZE * 4))])
 
 
 def read(columns: Columns) -> pa.StructArray:
@@ -18,7 +18,7 @@ def read(columns: Columns) -> pa.StructArray:
     offsets = np.concatenate([[0], np.cumsum(filled * BANDS)]).astype(np.int32)
     return pa.StructArray.from_arrays(
         [
-            pa.ListArray.from_arrays(offsets, pa.array(keys[filled].ravel(), type=pa.uint64())),
+            pa.ListArray.from_arrays(offsets, pa.array(keys[filled].ravel(), type=pa.uint32())),
             pa.array([row.tobytes() for row in sketch], type=pa.binary(SIZE * 4)),
         ],
         fields=list(WRITES),

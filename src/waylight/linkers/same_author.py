@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from waylight.hubs import listed, star
+from waylight.hubs import single, star
 from waylight.stage import Columns, Linker
 from waylight.text.sketch import SIZE
 
@@ -16,8 +17,7 @@ _WEIGHT = 0.6
 
 def keys(columns: Columns) -> pa.ListArray:
     """The account's pseudonym, for posts with something to look at; an account's small talk is left alone."""
-    pairs = zip(columns["author"].to_pylist(), columns["indicators.score"].to_pylist(), strict=True)
-    return listed([[author] if author and score > 0 else [] for author, score in pairs])
+    return single(columns["author"], pc.greater(columns["indicators.score"], 0))
 
 
 def link(columns: Columns, groups: Sequence[Any]) -> Iterator[tuple[int, int, float, str]]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from waylight import schema
-from waylight.hubs import listed, star
+from waylight.hubs import picked, star
 from waylight.stage import Columns, Linker
 from waylight.text.sketch import SIZE
 
@@ -24,8 +25,9 @@ _NAME = {
 
 def keys(columns: Columns) -> pa.ListArray:
     """The pseudonyms of a post's contacts."""
-    rows = columns["contacts.found"].to_pylist()
-    return listed([sorted({c["token"] for c in row or () if c["kind"] in _WEIGHT}) for row in rows])
+    found = columns["contacts.found"]
+    flat = found.flatten()
+    return picked(found, flat.field("token"), pc.is_in(flat.field("kind"), value_set=pa.array(list(_WEIGHT))))
 
 
 def link(columns: Columns, groups: Sequence[Any]) -> Iterator[tuple[int, int, float, str]]:

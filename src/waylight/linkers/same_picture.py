@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from waylight import schema
-from waylight.hubs import listed, star
+from waylight.hubs import picked, star
 from waylight.stage import Columns, Linker
 from waylight.text.sketch import SIZE
 
@@ -17,10 +18,9 @@ _WEIGHT = 0.7
 
 def keys(columns: Columns) -> pa.ListArray:
     """The pseudonyms of a post's pictures and videos."""
-    rows = columns["media"].to_pylist()
-    return listed(
-        [sorted({m["key"] for m in row or () if m["key"] and m["kind"] != "sticker"}) for row in rows]
-    )
+    flat = columns["media"].flatten()
+    keep = pc.and_(pc.is_valid(flat.field("key")), pc.not_equal(flat.field("kind"), "sticker"))
+    return picked(columns["media"], flat.field("key"), pc.fill_null(keep, False))
 
 
 def link(columns: Columns, groups: Sequence[Any]) -> Iterator[tuple[int, int, float, str]]:

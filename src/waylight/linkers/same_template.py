@@ -76,7 +76,7 @@ class _Texts:
 LINKER = Linker(
     name="same_template",
     version=1,
-    reads={"bands.keys": pa.list_(pa.uint64())},
+    reads={"bands.keys": pa.list_(pa.uint32())},
     checks={"folded.text": pa.string(), "bands.sketch": pa.binary(SIZE * 4)},
     keys=keys,
     link=link,

@@ -43,13 +43,16 @@ def jaccard(a: Words, b: Words) -> tuple[float, float]:
     return both / (len(a) + len(b) - both), both / min(len(a), len(b))
 
 
-def sketches(letters: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Words]:
-    """Per text its sketch (`SIZE` values of 32 bits) and its `BANDS` keys; zeros where it is too short."""
+def sketches(letters: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Per text its sketch (`SIZE` values) and its `BANDS` keys, of 32 bits each; zeros where it is too short.
+
+    Of a million texts a few in a thousand share a key by chance; that pair is then told apart by its text.
+    """
     count = len(letters)
     long_enough = np.array([len(text) >= SHORTEST for text in letters], dtype=bool)
     texts = [text for text in letters if len(text) >= SHORTEST]
     sketch = np.zeros((count, SIZE), np.uint32)
-    keys = np.zeros((count, BANDS), np.uint64)
+    keys = np.zeros((count, BANDS), np.uint32)
     if texts:
         made = _minima(texts)
         sketch[long_enough] = made
@@ -94,7 +97,7 @@ def _minima(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
     return table
 
 
-def _keys(table: npt.NDArray[np.uint32]) -> Words:
+def _keys(table: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     with np.errstate(over="ignore"):
         bands = table.reshape(len(table), BANDS, ROWS).astype(np.uint64)
         keys = np.zeros((len(table), BANDS), np.uint64)
@@ -104,5 +107,4 @@ def _keys(table: npt.NDArray[np.uint32]) -> Words:
             keys ^= keys >> np.uint64(29)
         keys += np.arange(BANDS, dtype=np.uint64)
         keys *= _MIX2
-        keys |= np.uint64(1)
-        return keys
+        return np.asarray(keys >> np.uint64(32), np.uint32) | np.uint32(1)
