@@ -72,3 +72,11 @@ def test_every_command_is_in_the_readme_or_its_help() -> None:
         name = command.name or command.callback.__name__  # type: ignore[union-attr]
         assert command.callback.__doc__, name
         assert f"waylight {name}" in shown or name in ("catalog", "remap", "synthetic-day") or name in shown
+
+
+def test_the_numbers_of_the_readme_are_counted() -> None:
+    from waylight.lead import entries
+
+    against = sum(entry.leg == "against" for entry in entries().values())
+    said = re.search(r"\*\*(\d+) indicators and (\d+) signs against\*\*", (ROOT / "README.md").read_text("utf-8"))
+    assert said and (int(said[1]), int(said[2])) == (len(entries()) - against, against)
