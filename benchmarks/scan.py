@@ -60,8 +60,7 @@ def corpus(posts: int, seed: int) -> Iterator[dict[str, object]]:
             text = " ".join(offers[which]) + f" call +1 202 555 {which % 10000:04d} {rng.choice('abcdefgh')}"
         else:
             lines = rng.choices(books, sizes)[0]
-            a, b = rng.choice(lines).split(), rng.choice(lines).split()
-            text = " ".join(a[: len(a) // 2 + 1] + b[len(b) // 2 :])
+            text = " ".join(_window(rng, rng.choice(lines)) for _ in range(4))
         author = str(rng.randrange(posts // 3 + 1))
         yield {
             "id": str(10**18 + number), "text": text, "created_at": "2026-03-01T12:00:00.000Z", "lang": "en",
@@ -69,6 +68,13 @@ def corpus(posts: int, seed: int) -> Iterator[dict[str, object]]:
             "author": {"id": author, "username": f"user{author}", "name": f"Person {author}"},
             "public_metrics": {"like_count": 1, "reply_count": 0, "retweet_count": 0, "quote_count": 0},
         }  # fmt: skip
+
+
+def _window(rng: random.Random, line: str) -> str:
+    """A few words of a line; posts made of such windows are no near-duplicates of each other."""
+    words = line.split()
+    start = rng.randrange(max(1, len(words) - 5))
+    return " ".join(words[start : start + 6])
 
 
 def write(path: Path, posts: int, seed: int) -> None:
