@@ -15,6 +15,7 @@ from waylight.text.sketch import SIZE, Words, alike, grams, jaccard, reduced
 JACCARD = 0.45  # of hashed 5-grams: about one word in six replaced
 WITHIN = 0.8  # a cut-off copy lies within its original
 _GLANCE = 0.3  # sketches less alike than this are not compared in full
+_REMEMBERED = 20_000  # gram sets kept at once
 _LEADERS = 64  # in a large group a post is compared with this many different wordings
 
 
@@ -27,14 +28,16 @@ def link(columns: Columns, groups: Sequence[Any]) -> Iterator[tuple[int, int, fl
     """Posts that share most of their wording; each pair is verified on the text itself."""
     ids = columns["id"].to_pylist()
     texts = _Texts(columns["folded.text"])
-    sketches = np.stack([np.frombuffer(raw, np.uint32) for raw in columns["bands.sketch"].to_pylist()])
+    raw = columns["bands.sketch"]
+    sketches = np.frombuffer(raw.buffers()[1], np.uint32)[raw.offset * SIZE :].reshape(-1, SIZE)
     joined: set[tuple[int, int]] = set()
-    seen: set[tuple[int, ...]] = set()
+    seen: set[int] = set()
     for group in groups:
         members = tuple(sorted((int(row) for row in group), key=lambda row: ids[row]))
-        if members in seen:
+        known = hash(members)  # of numbers, so the same in every process
+        if known in seen:
             continue
-        seen.add(members)
+        seen.add(known)
         for a, b, similarity in _pairs(members, sketches, texts):
             if (a, b) not in joined:
                 joined.add((a, b))
@@ -69,6 +72,8 @@ class _Texts:
 
     def __getitem__(self, row: int) -> Words:
         if row not in self._made:
+            if len(self._made) >= _REMEMBERED:
+                self._made.clear()
             self._made[row] = grams(reduced(self._folded[row].as_py()))
         return self._made[row]
 

@@ -23,12 +23,13 @@ from waylight.files.find import MARKER, find
 from waylight.files.opened import Opened
 from waylight.ledger.ledger import happened
 from waylight.runners.mapping import Mapped, choose, map_items
-from waylight.runners.pipeline import build_leads, default_plan
+from waylight.runners.pipeline import build_leads, default_plan, release
 from waylight.runners.withhold import withheld
 from waylight.shield.shield import shield
 from waylight.stage import Item, Plan, SkipPost, Source, StopSource
 
 BATCH = 4096
+MANY = 100_000  # posts beyond which what was needed for reading is let go before linking
 # (file name, items of it so far, posts of the whole scan so far)
 Progress = Callable[[str, int, int], None]
 
@@ -65,6 +66,8 @@ def scan(
             work.path(path)
         opened.raw.expire(datetime.now(UTC))
         if not work.desk.settled():
+            if work.summary.posts > MANY:
+                release()
             settle(work.desk)
         summary = work.summary
         summary.unmapped = len({(f, n) for f, n, _ in opened.raw.others("unmapped")})
