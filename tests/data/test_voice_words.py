@@ -1,10 +1,10 @@
-"""The words of the voice lane: every example, the rules of combination, and six suites of hand-written posts.
+"""The words of the voice lane: every example, the rules of combination, and seven suites of hand-written posts.
 
 The suites were written one after the other. Each later one was read once before any pattern was tuned on it;
 those first readings are the honest estimate of what unseen posts get (precision, recall at score 0.5):
 
     second 0.96, 0.69    third 0.96, 0.88    fourth (unusual wording) 0.93, 0.55    fifth 1.00, 0.63
-    sixth 1.00, 0.77
+    sixth 1.00, 0.77  seventh (oblique accounts, few of the usual words) 1.00, 0.15
 
 Every suite was used for tuning afterwards, so the figures asserted below guard against loss, no more.
 """
@@ -22,7 +22,7 @@ from waylight.text.folding import fold
 from waylight.text.lexicon import Entry, lexicon
 
 LANGUAGES = {"en", "es", "pt", "fr", "ru", "uk", "ro", "ar", "hi", "tl"}
-SUITES = ["first", "second", "third", "fourth", "fifth", "sixth"]
+SUITES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"]
 ENTRIES = {entry.id: entry for entry in lexicon("voice").entries}
 EXAMPLES = [
     pytest.param(entry.id, text, kind == "fires", id=f"{language}-{entry.id}-{kind}-{n}")

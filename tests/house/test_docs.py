@@ -78,5 +78,7 @@ def test_the_numbers_of_the_readme_are_counted() -> None:
     from waylight.lead import entries
 
     against = sum(entry.leg == "against" for entry in entries().values())
-    said = re.search(r"\*\*(\d+) indicators and (\d+) signs against\*\*", (ROOT / "README.md").read_text("utf-8"))
+    said = re.search(
+        r"\*\*(\d+) indicators and (\d+) signs against\*\*", (ROOT / "README.md").read_text("utf-8")
+    )
     assert said and (int(said[1]), int(said[2])) == (len(entries()) - against, against)

@@ -25,7 +25,7 @@ READS = {
 WRITES = pa.struct([("score", pa.float32()), ("evidence", pa.list_(schema.SPAN))])
 BIAS = -2.2
 """Log-odds of a post without any sign. The weights of the signs are set against it: a held or harm sign
-(2.5 and more) is enough alone; a sign of need (0.6 to 1.6) is enough with a call for help (1.65), and two
+(2.5 and more) is enough alone; a sign of need (0.6 to 1.7) is enough with a call for help (1.65), and two
 signs of need together mostly are; a call for help alone is not. Hand-set, not fitted."""
 PLEAS = frozenset({"asks-help", "asks-rescue", "wants-home", "fear", "fear-of-them", "deceived", "trapped"})
 """Signs that offers do not give: with one of them, a contact is where the author can be reached."""
