@@ -27,7 +27,6 @@ def release() -> None:
     """Let go of what only reading needs (matchers, gazetteer, folded texts), so that linking has the room."""
     for kept in (lexicon, gazetteer, fold):
         kept.cache_clear()
-    gc.unfreeze()
     gc.collect()
 
 
