@@ -157,6 +157,14 @@ def test_raw_items_expire_and_remap_uses_what_is_left(
     assert local.remap(desk)["chunks kept"] == 0
 
 
+def test_files_of_one_name_are_each_accounted_for(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+        (tmp_path / "in" / folder / "Common.ts").write_text(f"export const x = '{folder}';\n")
+    done = wl.scan([tmp_path / "in"], tmp_path / "desk")
+    assert done.quarantined == 2 == len(open_desk(tmp_path / "desk").raw.quarantine())
+
+
 def test_what_precedes_damage_is_kept(tmp_path: Path) -> None:
     packed = gzip.compress(reddit(tmp_path, 400).read_bytes())
     path = tmp_path / "cut.ndjson.gz"

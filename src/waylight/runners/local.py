@@ -122,6 +122,7 @@ class _Scan:
         self.desk, self._plan, self._format, self._columns = desk, plan, format, columns
         self._progress = progress
         self.summary = Summary()
+        self._refused: Counter[str] = Counter()
 
     def path(self, path: Path) -> None:
         if path.is_dir() and (path / MARKER).exists() and not self.desk.synthetic:
@@ -190,7 +191,8 @@ class _Scan:
 
     def _refuse(self, where: str, error: StopSource) -> None:
         """A whole file that cannot be read counts as one item, quarantined."""
-        key = hashlib.sha256(f"refused:{where}".encode()).hexdigest()
+        self._refused[where] += 1  # files in different folders may bear the same name
+        key = hashlib.sha256(f"refused:{where}:{self._refused[where]}".encode()).hexdigest()
         state = FileState(key, where, "", 0, complete=True, counts=Counts(items=1, quarantined=1))
         self.summary.add(state.counts)
         self.desk.raw.commit(state, 0, [], datetime.now(UTC), [(0, f"{error.what} {error.do}")], {}, {})
