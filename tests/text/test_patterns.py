@@ -6,7 +6,8 @@ import pytest
 
 from waylight.stage import ContractError
 from waylight.text.folding import fold
-from waylight.text.patterns import Hit, Matcher, Pattern
+from waylight.text.matcher import Hit, Matcher
+from waylight.text.patterns import Pattern
 
 # pattern, text, the words that match (None: nothing may match)
 CASES: list[tuple[str, str, str | None]] = [

@@ -13,7 +13,7 @@ from waylight import schema
 from waylight.stage import Analyzer, Columns
 from waylight.text.folding import fold
 from waylight.text.lexicon import Entry, lexicon
-from waylight.text.patterns import Hit
+from waylight.text.matcher import Hit
 
 READS = {
     "text": pa.string(),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -19,8 +19,12 @@ from typing import Any
 import yaml
 
 from waylight.stage import ContractError
-from waylight.text.patterns import Hit, Matcher
+from waylight.text.matcher import Hit, Matcher
 from waylight.text.spelling import Speller
+
+
+LEXICONS = ("indicators", "voice", "distress")
+"""The folders of `waylight/data` that are lexicons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +71,15 @@ class Lexicon:
         self.entries = load(files("waylight.data") / name)
 
     @cached_property
-    def _signs(self) -> Matcher:
-        """The entries that speak for something, over all languages; entry numbers index `entries`."""
-        return self._matcher(against=False)
-
-    @cached_property
     def _against(self) -> Matcher:
-        """The entries that speak against it."""
-        return self._matcher(against=True)
-
-    def _matcher(self, *, against: bool) -> Matcher:
-        # A guard silences its entry in every language, because people mix languages within a post.
-        kept = [(i, entry) for i, entry in enumerate(self.entries) if (entry.weight < 0) is against]
-        rows = [(i, words) for i, entry in kept for words in entry.words.values()]
-        return Matcher(
-            [(i, pattern) for i, words in rows for pattern in words.patterns],
-            [(i, guard) for i, words in rows for guard in words.unless],
-        )
+        """Finds the entries that speak against something."""
+        return _matcher(list(enumerate(self.entries)), against=True)
 
     @cached_property
     def speller(self) -> Speller:
         """Repairs slips of the finger towards the words of this lexicon."""
-        return Speller(self._signs.words())
+        matcher, numbers = _signs()
+        return Speller(matcher.words(i for i, (name, _) in enumerate(numbers) if name == self.name))
 
     def find(self, folded: str, *, against: bool = True) -> list[tuple[Entry, Hit]]:
         """Every entry that matches a folded text, with the place.
@@ -96,10 +87,38 @@ class Lexicon:
         against: look for what speaks against also where nothing speaks for it; leave it out where a sign
         against alone would change nothing, which most posts have.
         """
-        hits = self._signs.find(folded)
+        hits = _found(folded).get(self.name, [])
         if hits or against:
-            hits = [*hits, *self._against.find(folded)]
-        return [(self.entries[hit.entry], hit) for hit in sorted(hits, key=_by_place)]
+            hits = sorted([*hits, *self._against.find(folded)], key=_by_place)
+        return [(self.entries[hit.entry], hit) for hit in hits]
+
+
+def _matcher(entries: Sequence[tuple[int, Entry]], *, against: bool) -> Matcher:
+    # A guard silences its entry in every language, because people mix languages within a post.
+    rows = [(i, w) for i, entry in entries if (entry.weight < 0) is against for w in entry.words.values()]
+    return Matcher(
+        [(i, pattern) for i, words in rows for pattern in words.patterns],
+        [(i, guard) for i, words in rows for guard in words.unless],
+    )
+
+
+@cache
+def _signs() -> tuple[Matcher, Sequence[tuple[str, int]]]:
+    """One matcher for what speaks for something in any lexicon, and whose entry each of its numbers is."""
+    numbers = [(name, i) for name in LEXICONS for i in range(len(lexicon(name).entries))]
+    entries = [(n, lexicon(name).entries[i]) for n, (name, i) in enumerate(numbers)]
+    return _matcher(entries, against=False), numbers
+
+
+# A post is searched once for all lexicons, and asked for again by each.
+@lru_cache(maxsize=1 << 13)
+def _found(folded: str) -> dict[str, list[Hit]]:
+    matcher, numbers = _signs()
+    found: dict[str, list[Hit]] = {}
+    for hit in matcher.find(folded):
+        name, entry = numbers[hit.entry]
+        found.setdefault(name, []).append(Hit(entry, hit.start, hit.end))
+    return found
 
 
 def _by_place(hit: Hit) -> tuple[int, int, int]:

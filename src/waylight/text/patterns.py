@@ -1,4 +1,4 @@
-"""A small pattern language that a caseworker can read, and a matcher that runs thousands of them at once.
+"""A small pattern language that a caseworker can read; `matcher` runs thousands of them at once.
 
     hold* ~2 (passport|papers|travel documents)     pay for your? visa     <number> hours ~1 day
 
@@ -13,13 +13,10 @@ Burmese, Lao) match anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
-from typing import Any
-
-from ahocorasick_rs import AhoCorasick
+from itertools import pairwise
 
 from waylight.stage import ContractError
 from waylight.text.folding import fold
@@ -31,10 +28,11 @@ _FOREIGN_SIGN = re.compile(f"[^\x00-\x7f{_LETTERS}$€£₹₽₱฿₴]")
 _FOREIGN_STOP = re.compile("[।。؟]")
 _SIGN = r"\x00-&(-/:-@\[-^`{-\x9f"
 _WORD = f"[^{_SIGN}]"
-# The pictures that patterns may name; each stands as one control character while matching.
+# The pictures that patterns may name; each stands as one control character while matching, none of them white space.
 _PICTURES = "♪🎵🎶🎤🎸🎧📖📚🎬🎮😂🤣😹😆😜😝😅🙃💀🙏🆘😭😢😱💔🔒🔑✈🛂💰💵🔞"
-_DRAWN = {ord(picture): chr(0x80 + i) for i, picture in enumerate(_PICTURES)}
-_SPACES = {i: " " for i in range(128) if not chr(i).isalnum() and chr(i) != "'"}
+_CONTROLS = [chr(i) for i in (*range(0x80, 0xA0), *range(1, 9), *range(14, 28)) if i != 0x85]
+_DRAWN = {ord(picture): control for picture, control in zip(_PICTURES, _CONTROLS, strict=False)}
+SPACES = {i: " " for i in range(128) if not chr(i).isalnum() and chr(i) not in ("'", *_CONTROLS)}
 _BETWEEN = r"[\x00-\t\x0b- \x22-&(-,\-/:->@\[-^`{-\x9f]{1,4}"  # signs but . ! ? and the line end
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLASSES = {
@@ -44,17 +42,7 @@ _CLASSES = {
     "<contact>": r"\[(?:phone|email|handle|link|payment)-[^\]\s]+\]",
     "<name>": r"\[name-[^\]\s]+\]",
 }
-_DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"\([^()]*\)\??|<[a-z]+>\??|~\d+|[^\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One match: which entry, and where in the folded text (code points, end exclusive)."""
-
-    entry: int
-    start: int
-    end: int
 
 
 class Pattern:
@@ -144,6 +132,7 @@ def _either(bodies: Sequence[str]) -> str:
 class _Phrase:
     """Consecutive words: what must stand before and after, the words, the longest literal among them.
 
+    literal: as it stands in a text in which one space takes the place of all signs between two words.
     head: the literal at which the first word begins, empty where that cannot be told.
     """
 
@@ -159,9 +148,18 @@ def _phrase(words: Sequence[str]) -> _Phrase:
     core = made[0].core
     for left, right in pairwise(made):
         core += left.after + _BETWEEN + right.before + right.core
-    return _Phrase(
-        made[0].before, core, made[-1].after, max((m.literal for m in made), key=len), made[0].head
-    )
+    return _Phrase(made[0].before, core, made[-1].after, _longest(made), made[0].head)
+
+
+def _longest(words: Sequence[_Phrase]) -> str:
+    """The longest literal of consecutive words, of which several are one where all stand whole: " day off "."""
+    runs = [words[0].literal]
+    for word in words[1:]:
+        if runs[-1].endswith(" ") and word.literal.startswith(" "):
+            runs[-1] += word.literal[1:]
+        else:
+            runs.append(word.literal)
+    return max(runs, key=len)
 
 
 def _word(word: str) -> _Phrase:
@@ -184,131 +182,22 @@ def _word(word: str) -> _Phrase:
 def _anchors(literal: str, start: bool, end: bool, spaceless: bool) -> tuple[str, str]:
     """The longest piece of a word that the literal scan looks for, and the one at which the word begins.
 
-    A space stands where a word must begin or end.
+    A space stands where a word must begin or end, and for signs inside it; apostrophes may be missing.
     """
-    pieces = literal.translate(_SPACES).replace("'", " ").split()
+    pieces = [" ".join(piece.split()) for piece in literal.translate(SPACES).split("'")]
 
-    def bounded(index: int) -> str:
+    def bounded(index: int, piece: str, *, whole: bool = True) -> str:
         begins = index == 0 and not start and not spaceless
         ends = index == len(pieces) - 1 and not end and not spaceless
-        return " " * begins + pieces[index] + " " * ends
+        return " " * begins + piece + " " * (ends or not whole)
 
     longest = max(range(len(pieces)), key=lambda i: len(pieces[i]))
-    opens = not start and literal.startswith(pieces[0])
-    return bounded(longest), bounded(0) if opens else ""
+    first, *more = pieces[0].split() or [""]
+    opens = first and not start and literal.startswith(first)
+    return bounded(longest, pieces[longest]), bounded(0, first, whole=not more) if opens else ""
 
 
-class Matcher:
-    """Finds many patterns in one text: a literal scan first, the few candidates' expressions after.
-
-    patterns: (entry number, pattern). guards: (entry number, pattern) that silence a hit of the same entry
-    when they match within `reach` code points of it.
-    """
-
-    def __init__(
-        self, patterns: Iterable[tuple[int, str]], guards: Iterable[tuple[int, str]] = (), reach: int = 80
-    ) -> None:
-        self._reach = reach
-        kept = [(entry, Pattern(source)) for entry, source in patterns]
-        guarding = [(entry, Pattern(source)) for entry, source in guards]
-        every = [p for _, p in kept + guarding]
-        literals = sorted({word for p in every for group in (*p.groups, p.heads) for word in group})
-        number = {word: i for i, word in enumerate(literals)}
-        self._scan: Any = AhoCorasick(literals) if literals else None
-        # Where a word begins in the text, counted from where its literal begins in the scanned, padded text.
-        self._lead = [0 if word.startswith(" ") else -1 for word in literals]
-        self._patterns = [(entry, _Compiled(p, number)) for entry, p in kept]
-        self._guards: dict[int, list[_Compiled]] = {}
-        for entry, pattern in guarding:
-            self._guards.setdefault(entry, []).append(_Compiled(pattern, number))
-        self._by_literal: list[list[int]] = [[] for _ in literals]
-        for index, (_, compiled) in enumerate(self._patterns):
-            # A pattern is tried when its rarest element is seen.
-            rarest = min(compiled.needs, key=lambda need: sum(_frequency(literals[word]) for word in need))
-            compiled.needs.remove(rarest)
-            for literal in rarest:
-                self._by_literal[literal].append(index)
-
-    def words(self) -> set[str]:
-        """The words that any pattern asks for."""
-        return {word.strip() for _, c in self._patterns for group in c.pattern.groups for word in group}
-
-    def find(self, text: str) -> list[Hit]:
-        """Every entry's matches in a folded text, at most three per pattern, in order of position."""
-        if self._scan is None:
-            return []
-        plain = _plain(text)
-        matches = self._scan.find_matches_as_indexes(f" {plain.translate(_SPACES)} ", overlapping=True)
-        seen = {match[0] for match in matches}
-        hits: dict[tuple[int, int, int], Hit] = {}
-        silent: dict[int, list[tuple[int, int]]] = {}
-        places: dict[int, list[int]] = {}
-        for index in {i for literal in seen for i in self._by_literal[literal]}:
-            entry, compiled = self._patterns[index]
-            if not _met(compiled.needs, seen):
-                continue
-            if not places:
-                for literal, start, _ in matches:
-                    places.setdefault(literal, []).append(start + self._lead[literal])
-            for start, end in islice(self._spans(compiled, places, plain), 3):
-                if entry not in silent:
-                    silent[entry] = self._silent(entry, seen, places, plain)
-                low, high = start - self._reach, end + self._reach
-                if not any(stop > low and begin < high for begin, stop in silent[entry]):
-                    hits[start, end, entry] = Hit(entry, start, end)
-        return [hits[key] for key in sorted(hits)]
-
-    def _spans(self, compiled: _Compiled, places: _Places, plain: str) -> Iterator[tuple[int, int]]:
-        """Where a pattern matches: tried at its heads alone, or searched for where it has none."""
-        regex = compiled.pattern.regex
-        if compiled.pattern.counts and not _DIGIT.search(plain):
-            return
-        if not compiled.heads:
-            yield from (match.span() for match in regex.finditer(plain))
-            return
-        last = 0
-        starts = {start for word, found in places.items() if word in compiled.heads for start in found}
-        for start in sorted(starts):
-            if start >= last and (match := regex.match(plain, start)):
-                last = match.end()
-                yield match.span()
-
-    def _silent(self, entry: int, seen: set[int], places: _Places, plain: str) -> list[tuple[int, int]]:
-        """Where the guards of an entry match."""
-        guards = (guard for guard in self._guards.get(entry, ()) if _met(guard.needs, seen))
-        return [span for guard in guards for span in self._spans(guard, places, plain)]
-
-
-_Places = Mapping[int, list[int]]  # where each literal seen begins its word
-
-
-# How often a word of so many letters stands in a post, roughly and relative to each other.
-_BY_LENGTH = (0.0, 30.0, 20.0, 8.0, 3.0, 1.0, 0.5)
-
-
-def _frequency(literal: str) -> float:
-    word = literal.strip()
-    open_sides = (not literal.startswith(" ")) + (not literal.endswith(" "))
-    return (_BY_LENGTH[len(word)] if len(word) < len(_BY_LENGTH) else 0.25) * (1 + 2 * open_sides)
-
-
-class _Compiled:
-    """A pattern with its literals as numbers of a scan."""
-
-    def __init__(self, pattern: Pattern, number: Mapping[str, int]) -> None:
-        self.pattern = pattern
-        self.needs = [frozenset(number[word] for word in group) for group in pattern.groups]
-        self.heads = frozenset(number[word] for word in pattern.heads)
-
-
-def _met(needs: Sequence[frozenset[int]], seen: set[int]) -> bool:
-    for need in needs:  # noqa: SIM110 - a plain loop: this runs dozens of times per post
-        if seen.isdisjoint(need):
-            return False
-    return True
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text with signs beyond ASCII made spaces or stops, at the same places."""
     if text.isascii():
         return text
