@@ -117,11 +117,11 @@ def find_mails(written: Written, *, spoken: bool = True) -> Iterator[Contact]:
                 yield written.contact(
                     "email", match[0].strip("."), start, end, obscured=written.veiled(start, end)
                 )
-        for match in _SPACED_MAIL.finditer(text):
+        for match in _SPACED_MAIL.finditer(text) if " @" in text or "@ " in text else ():
             mail = match[0].replace(" ", "")
             if (whole := _MAIL.fullmatch(mail)) and whole[2].rpartition(".")[2] in _top_level():
                 yield written.contact("email", mail, *match.span(), obscured=True)
-    for match in _careless_mail().finditer(text):
+    for match in _careless_mail().finditer(text) if any(host in text for host in MAIL_HOSTS) else ():
         local = _LOCAL_END.search(text, max(0, match.start() - 64), match.start())
         if local and not (match["at"][0] == " " and local[0] in common_words()):
             mail = f"{local[0]}@{match['host']}.{match['top']}"

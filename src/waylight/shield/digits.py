@@ -28,6 +28,7 @@ _HAN = re.compile("[零〇一二三四五六七八九幺]{7,}")
 _HAN_DIGITS = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 _MIXED = re.compile(r"[0-9][a-z]|[a-z][0-9]")
 _UNLEET = str.maketrans("301", "eoi")
+_REMEMBERED = 50_000
 
 
 @dataclass(slots=True)
@@ -106,11 +107,29 @@ def runs(text: str) -> list[Run]:
     return _Reader(text).runs()
 
 
-def _may_spell(word: str) -> bool:
-    """A cheap look at whether a word may stand for digits: look-alike letters, or digit words run together."""
-    if len(word) > 5:
-        return word[:2] in _glue_starts()
-    return word[0] in "oilsbz" and set(word) <= _ALIKES
+class _Roles(dict[str, str]):
+    """What a word does in a number, "" for most; worked out when a word is first met."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        self[word] = role = _role(word)
+        return role
+
+
+@cache
+def _met() -> _Roles:
+    return _Roles()
+
+
+def _role(word: str) -> str:
+    if word[0].isdigit():
+        return "figures"
+    if role := _roles().get(word):
+        return role
+    # Look-alike letters, or digit words run together.
+    glued = len(word) > 5 and word[:2] in _glue_starts()
+    return "spelt" if glued or (len(word) < 6 and word[0] in "oilsbz" and set(word) <= _ALIKES) else ""
 
 
 @cache
@@ -129,13 +148,13 @@ class _Reader:
         self.end = 0
 
     def runs(self) -> list[Run]:
-        roles, text = _roles(), self.text
-        for match in TOKEN.finditer(text):
-            word = match[0]
-            if word[0].isdigit():
-                self._take(word, match.start(), match.end(), spoken=False)
-            elif (role := roles.get(word)) or _may_spell(word):
-                self._hear(word, role, match.start(), match.end())
+        roles = _met()
+        for match in TOKEN.finditer(self.text):
+            role = roles[match[0]]
+            if role == "figures":
+                self._take(match[0], match.start(), match.end(), spoken=False)
+            elif role:
+                self._hear(match[0], None if role == "spelt" else role, match.start(), match.end())
             elif self.run.units or self.plus:
                 self._close()
         self._close()

@@ -49,6 +49,7 @@ _ADDRESSED = re.compile(
     r"(?:(?:at|on|au|sur|en|em|al|la|pe|no|na|на|по|على|पर|IG|tg|TG|Tg|tel|Tel|WhatsApp|whatsapp|telegram|Telegram)\b[.: ]{1,3})?"
     r"(?=\+?[(]?\d[\d ().-]{6}|@\w|t\.me/|wa\.me/|IG\b|tg @|[\w.+-]{1,40}@\w|\[(?:phone|handle|email)-)"
 )
+_REACHABLE = re.compile(r"\d[\d ().-]{6}|@|t\.me/|wa\.me/|IG|\[(?:phone|handle|email)-")
 _REACHED = re.compile(r"\s*(?:[.!,;:)\n(+@\[\d☎📞📱✆]|\Z|at\b|on\b|en\b|al\b|no\b|на\b|по\b|है|से|\d)")
 _LOCATIVE = frozenset(
     "in at near inside around into en em no na à au în din в во у на біля sa nasa في में".split()
@@ -85,7 +86,8 @@ def given_away(text: str, low: str) -> list[tuple[int, int]]:
         span = _before(text, start) if level == _AFTER else _cued(text, end, level)
         if span:
             found.append(span)
-    found += [m.span(1) for m in _ADDRESSED.finditer(text) if _is_surely_given(m[1])]
+    if _REACHABLE.search(text):
+        found += [m.span(1) for m in _ADDRESSED.finditer(text) if _is_surely_given(m[1])]
     if _PAIR.search(text):
         cued = set(found)
         for run in _RUN.finditer(text):
@@ -230,31 +232,30 @@ def _is_headline(text: str, around: re.Match[str]) -> bool:
 def _in_run(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     """Names within a run of capitalised words: one that begins with a given name, or all of it unknown."""
     words = [w for w in WORD.finditer(text, run.start(), run.end()) if w[0][0].isupper()]
-    headline = _is_headline(text, run)
     lows = [w[0].lower() for w in words]
     kinds = [is_kind(low) for low in lows]
     index, named = 0, False
     while index < len(words) - 1:
-        size = _given_run(lows[index : index + 4], kinds[index : index + 4], headline)
+        size = 0
+        if is_given(lows[index]) and not kinds[index]:
+            size = _given_run(lows[index : index + 4], kinds[index : index + 4], _is_headline(text, run))
         if size and not is_place(" ".join(lows[index : index + size])):
             yield words[index].start(), words[index + size - 1].end()
             index, named = index + size, True
         else:
             index += 1
-    if named or headline or any(kinds):
+    if named or any(kinds):
         return
     while lows and is_ordinary(lows[0]):
         del words[0], lows[0]
     while lows and is_ordinary(lows[-1]):
         del words[-1], lows[-1]
-    if 2 <= len(lows) <= 3 and _are_unknown(text, words, lows):
+    if 2 <= len(lows) <= 3 and not _is_headline(text, run) and _are_unknown(text, words, lows):
         yield words[0].start(), words[-1].end()
 
 
 def _given_run(lows: Sequence[str], kinds: Sequence[bool], headline: bool) -> int:
-    """How many words from the first make a name that begins with a given name: 0, 2 or 3."""
-    if not is_given(lows[0]) or kinds[0]:
-        return 0
+    """How many words from the first, a given name, make a name: 0, 2 or 3."""
     doubtful = is_ordinary(lows[0])
     size = 1
     for low in lows[1:3]:

@@ -23,6 +23,7 @@ from waylight.shield.name_words import (
 Found = tuple[int, int, str, str]
 _NOT_AFTER = rf"(?![\w{MARKS}])"
 _CASELESS = re.compile(r"[\u0600-\u06ff\u0900-\u097f]")
+_PART = re.compile("[a-z0-9]+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -37,8 +38,7 @@ def find_names(text: str, people: Sequence[tuple[str, str]]) -> list[Found]:
     low = _lower(text)
     found: list[Found] = []
     for kind, value in people:
-        known = _known(kind, value)
-        if known is not None:
+        if _may_occur(value, low) and (known := _known(kind, value)):
             found += known.find(text, low)
     for start, end in given_away(text, low):
         found.append((start, end, "name", " ".join(w.capitalize() for w in text[start:end].split())))
@@ -92,6 +92,11 @@ class _Known:
             for start, end in _places(text, low, needle, pattern):
                 if _is_part(text[start:end]):
                     yield start, end, self.kind, self.value
+
+
+def _may_occur(value: str, low: str) -> bool:
+    """A cheap look at whether a text can name an account at all: it has the beginning of a word of it."""
+    return not value.isascii() or any(part[:3] in low for part in _PART.findall(value.lower()))
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,7 @@ from waylight.shield.written import Contact, Written, common_words
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _COIN = re.compile(r"(?<!\w)(?:0x[0-9a-f]{40}|(?:bc|tb)1[a-z0-9]{11,71}|[13t][1-9a-z]{25,34})(?!\w)")
+_IBAN_BEGINS = re.compile(r"[a-z]{2}\d\d[ a-z0-9]")
 _IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?(?!\w)")
 _IBAN_LENGTHS = {
     k: int(v)
@@ -28,8 +29,9 @@ _IBAN_LENGTHS = {
 }
 _CASHTAG = re.compile(r"(?<![\w$])\$([a-z][a-z0-9_-]{1,19})(?![\w$])")
 _CASH_CUE = re.compile(r"cash ?app|cash ?tag|cash\.app|\bca:")
+_SERVICES = ("venmo", "paypal", "zelle", "gcash")
 _NAMED = re.compile(
-    r"(?<!\w)(venmo|paypal|zelle|gcash)\s?(?:me\s|id|is|at|:|=|-|–|@|\s)*[:=@]\s?@?([a-z0-9][a-z0-9._-]{2,31})"
+    rf"(?<!\w)({'|'.join(_SERVICES)})\s?(?:me\s|id|is|at|:|=|-|–|@|\s)*[:=@]\s?@?([a-z0-9][a-z0-9._-]{{2,31}})"
 )
 _PIX = re.compile(
     r"(?<!\w)(?:chave(?: do)? )?pix\s?(?:é|e|key|chave|cpf|cnpj|aleatoria|:|=|-|\s)*\s?"
@@ -40,11 +42,11 @@ _PIX = re.compile(
 def find_money(written: Written) -> Iterator[Contact]:
     """Wallets, IBANs and payment names of a text."""
     text = written.text
-    for match in _COIN.finditer(text):
+    for match in _COIN.finditer(text) if max(map(len, text.split()), default=0) > 24 else ():
         address = written.cased(*match.span())
         if value := wallet(address):
             yield written.contact("wallet", value, *match.span(), obscured=written.veiled(*match.span()))
-    for match in _IBAN.finditer(text):
+    for match in _IBAN.finditer(text) if _IBAN_BEGINS.search(text) else ():
         if (end := iban_end(match[0])) and not text[match.start() + end : match.start() + end + 1].isalnum():
             value = match[0][:end].replace(" ", "").upper()
             span = match.start(), match.start() + end
@@ -54,7 +56,7 @@ def find_money(written: Written) -> Iterator[Contact]:
             yield written.contact(
                 "payment", f"cashapp:{match[1]}", *match.span(), obscured=written.veiled(*match.span())
             )
-    for match in _NAMED.finditer(text):
+    for match in _NAMED.finditer(text) if any(service in text for service in _SERVICES) else ():
         if match[2] in common_words():
             continue
         yield written.contact(
