@@ -108,7 +108,11 @@ def runs(text: str) -> list[Run]:
 
 
 class _Roles(dict[str, str]):
-    """What a word does in a number, "" for most; worked out when a word is first met."""
+    """What a word does in a number, "" for most; worked out when a word is first met.
+
+    glued: digit words may run together in it. alike: letters that stand for digits beside figures.
+    zeros: letters that do so also apart from them.
+    """
 
     def __missing__(self, word: str) -> str:
         if len(self) > _REMEMBERED:
@@ -127,9 +131,11 @@ def _role(word: str) -> str:
         return "figures"
     if role := _roles().get(word):
         return role
-    # Look-alike letters, or digit words run together.
-    glued = len(word) > 5 and word[:2] in _glue_starts()
-    return "spelt" if glued or (len(word) < 6 and word[0] in "oilsbz" and set(word) <= _ALIKES) else ""
+    if len(word) > 5:
+        return "glued" if word[:2] in _glue_starts() else ""
+    if word[0] in "oilsbz" and set(word) <= _ALIKES:
+        return "zeros" if set(word) == {"o"} else "alike"
+    return ""
 
 
 @cache
@@ -153,12 +159,16 @@ class _Reader:
             role = roles[match[0]]
             if role == "figures":
                 self._take(match[0], match.start(), match.end(), spoken=False)
-            elif role:
-                self._hear(match[0], None if role == "spelt" else role, match.start(), match.end())
+            elif role and (role != "alike" or self._beside_figures(match)):
+                self._hear(match[0], role, match.start(), match.end())
             elif self.run.units or self.plus:
                 self._close()
         self._close()
         return self.made
+
+    def _beside_figures(self, word: re.Match[str]) -> bool:
+        start, end = word.span()
+        return self.text[start - 1 : start].isdigit() or self.text[end : end + 1].isdigit()
 
     def _close(self) -> None:
         if self.run.units:
@@ -175,7 +185,7 @@ class _Reader:
         self._add(Unit(digits, start, end, spoken), gap)
         self.end = end
 
-    def _hear(self, word: str, role: str | None, start: int, end: int) -> None:
+    def _hear(self, word: str, role: str, start: int, end: int) -> None:
         """A word that may belong to a number; any other ends the run."""
         units = self.run.units
         if role in ("double", "triple"):
@@ -184,13 +194,13 @@ class _Reader:
         elif role == "filler" or (role == "and" and units and units[-1].tens):
             if not units:
                 return
-        elif role and role[0].isdigit():
+        elif role[0].isdigit():
             self._take(role, start, end, spoken=True)
             return
-        elif role is None and set(word) <= _ALIKES and (digits := self._alike(word, start, end)):
+        elif role in ("alike", "zeros") and (digits := self._alike(word, start, end)):
             self._take(digits, start, end, spoken=True)
             return
-        elif role is None and len(word) > 5 and _glued().fullmatch(word):
+        elif role == "glued" and _glued().fullmatch(word):
             digits = "".join(spoken_digits()[w] for w in _glued_one().findall(word))
             self._take(digits, start, end, spoken=True)
             return
@@ -224,7 +234,7 @@ class _Reader:
             unit.tens = int(unit.digits[0])
             unit.digits = f"{unit.tens}0"
         if not run.units:
-            run.plus = self.plus or _PLUS.search(self.text, 0, unit.start) is not None
+            run.plus = self.plus or _PLUS.search(self.text, max(0, unit.start - 5), unit.start) is not None
             if self.times == 1:
                 run.start = unit.start
         self.times = 1
