@@ -13,7 +13,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from waylight.text.folding import fold
-from waylight.text.patterns import SPACES, Pattern, plain
+from waylight.text.patterns import SPACES, Pattern, forget, plain
 from waylight.text.scripts import PLACEHOLDER
 
 _DIGIT = re.compile("[0-9]")
@@ -41,16 +41,19 @@ class Matcher:
         self, patterns: Iterable[tuple[int, str]], guards: Iterable[tuple[int, str]] = (), reach: int = 80
     ) -> None:
         self._reach = reach
-        kept = [(entry, Pattern(source)) for entry, source in patterns]
-        guarding = [(entry, Pattern(source)) for entry, source in guards]
-        every = [p for _, p in kept + guarding]
-        literals = sorted({word for p in every for group in p.groups for word in group})
+        kept, guarding = list(patterns), list(guards)
+        # Many entries share their guards, and languages their patterns: each is read and compiled once.
+        read = {source: Pattern(source) for _, source in (*kept, *guarding)}
+        forget()
+        literals = sorted({word for pattern in read.values() for group in pattern.groups for word in group})
         number = {word: i for i, word in enumerate(literals)}
         self._scan: Any = AhoCorasick(literals) if literals else None
-        self._patterns = [(entry, _Compiled(p, number)) for entry, p in kept]
+        compiled = {source: _Compiled(pattern, number) for source, pattern in read.items()}
+        self._patterns = [(entry, compiled[source]) for entry, source in kept]
         self._guards: dict[int, list[_Compiled]] = {}
-        for entry, pattern in guarding:
-            self._guards.setdefault(entry, []).append(_Compiled(pattern, number))
+        for entry, source in guarding:
+            self._guards.setdefault(entry, []).append(compiled[source])
+        self._others: list[list[frozenset[int]]] = []
         self._anchored = self._by_anchor(_frequencies(literals, self._scan) if literals else ())
         self._anchors = frozenset(self._anchored)
 
@@ -59,7 +62,7 @@ class Matcher:
         tried: dict[int, list[int]] = {}
         for index, (_, compiled) in enumerate(self._patterns):
             rarest = min(compiled.needs, key=lambda need: sum(frequency[word] for word in need))
-            compiled.needs.remove(rarest)
+            self._others.append([need for need in compiled.needs if need is not rarest])
             for literal in rarest:
                 tried.setdefault(literal, []).append(index)
         return tried
@@ -95,12 +98,11 @@ class Matcher:
         """The patterns of which every element was seen somewhere."""
         met = []
         for index in {i for literal in seen & self._anchors for i in self._anchored[literal]}:
-            pattern = self._patterns[index]
-            for need in pattern[1].needs:
+            for need in self._others[index]:
                 if seen.isdisjoint(need):
                     break
             else:
-                met.append(pattern)
+                met.append(self._patterns[index])
         return met
 
     def _silent(self, entry: int, seen: set[int], text: str, spaced: str) -> list[tuple[int, int]]:

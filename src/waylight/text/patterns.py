@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from waylight.stage import ContractError
@@ -99,6 +99,7 @@ class _Part:
     counts: bool = False
 
 
+@lru_cache(maxsize=1 << 16)
 def _element(token: str) -> _Part:
     if token.startswith("~"):
         return _Part(skip=int(token[1:]))
@@ -162,6 +163,7 @@ def _longest(words: Sequence[_Phrase]) -> str:
     return max(runs, key=len)
 
 
+@lru_cache(maxsize=1 << 16)
 def _word(word: str) -> _Phrase:
     if word in _CLASSES:
         return _Phrase("", _CLASSES[word], "", "")
@@ -195,6 +197,12 @@ def _anchors(literal: str, start: bool, end: bool, spaceless: bool) -> tuple[str
     first, *more = pieces[0].split() or [""]
     opens = first and not start and literal.startswith(first)
     return bounded(longest, pieces[longest]), bounded(0, first, whole=not more) if opens else ""
+
+
+def forget() -> None:
+    """Let go of what was kept while many patterns with the same words were read."""
+    _word.cache_clear()
+    _element.cache_clear()
 
 
 def plain(text: str) -> str:
