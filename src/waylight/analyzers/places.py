@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 
@@ -38,6 +40,8 @@ _ORDINARY = frozenset(
     "data media tours vienne agen sens die  essen halle hamm hof singen baden lage bergen moss os ii le la de da "
     "do si se no me por com une son pas moi ici ca va du des bien sur tout mon ma vie pour para solo mora queens kent chama gente kita metro soul thai".split()
 )
+_REMEMBERED = 100_000
+_NOTHING: frozenset[str] = frozenset()
 _SMALL, _MIDDLE, _LARGE, _HUGE = 50_000, 200_000, 500_000, 1_000_000
 
 
@@ -89,14 +93,14 @@ def _score(place: Place, cued: bool, in_context: bool, candidates: int) -> float
 
 def _candidates(text: str, places: Gazetteer) -> Iterator[tuple[int, int, bool, Sequence[int]]]:
     plain = PLACEHOLDER.sub(lambda m: " " * len(m[0]), text) if "[" in text else text
+    if not _may_name(plain):
+        return
     words = list(_WORD.finditer(plain))
     keys = [key(w[0].rstrip(".'’-")) for w in words]
-    if places.first.isdisjoint(keys):
-        return
     index = 0
     while index < len(words):
         size = 0
-        if keys[index] in places.first:
+        if keys[index] in places.names or keys[index] in places.longer:
             size = next(
                 (
                     n
@@ -116,6 +120,64 @@ def _candidates(text: str, places: Gazetteer) -> Iterator[tuple[int, int, bool, 
                 index += size
                 continue
         index += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What letters between blanks can do: be a place, be one after a cue, begin or go on with a longer name."""
+
+    alone: bool
+    cued: bool
+    longer: frozenset[str]  # words that may follow
+    key: str
+    cue: bool
+
+
+class _Chunks(dict[str, _Chunk | None]):
+    """Chunks by how they are written, None where there is no word in one; each is worked out once."""
+
+    def __missing__(self, written: str) -> _Chunk | None:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        words = _WORD.findall(written)
+        self[written] = chunk = _chunk(words) if words else None
+        return chunk
+
+
+@cache
+def _chunks() -> _Chunks:
+    return _Chunks()
+
+
+def _chunk(words: Sequence[str]) -> _Chunk:
+    places, keys = gazetteer(), [key(word.rstrip(".'’-")) for word in words]
+    cue = words[-1].lower() in _CUE
+    if not any(name in places.names or name in places.longer for name in keys):
+        return _Chunk(False, False, _NOTHING, keys[0], cue)
+
+    def believed(cued: bool) -> bool:
+        pairs = ((word, name) for word, name in zip(words, keys, strict=True) if name in places.names)
+        return any(_believed(word, name, cued, False, places) for word, name in pairs)
+
+    longer = places.longer.get(keys[-1], ())
+    told = [name for name in longer for cued in (True, False) if _believed(words[-1], name, cued, False, places)]
+    several = any(word in places.longer for word in keys[:-1])
+    following = frozenset(name.split(" ", 2)[1] for name in told)
+    return _Chunk(several or believed(False), believed(True), following, keys[0], cue)
+
+
+def _may_name(text: str) -> bool:
+    """A quick look at whether a text can name a place at all; most do not."""
+    chunks = _chunks()
+    cue, following = False, _NOTHING
+    for written in text.split():
+        chunk = chunks[written]
+        if chunk is None:
+            continue
+        if chunk.alone or (cue and chunk.cued) or chunk.key in following:
+            return True
+        cue, following = chunk.cue, chunk.longer
+    return False
 
 
 def _believed(written: str, name: str, cued: bool, opens: bool, places: Gazetteer) -> bool:

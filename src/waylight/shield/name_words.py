@@ -87,7 +87,7 @@ def is_place(word: str) -> bool:
 
 def begins_place(word: str) -> bool:
     """Whether a word begins the name of a city or country of several words."""
-    return key(word) in gazetteer().first
+    return key(word) in gazetteer().longer
 
 
 def bare(word: str) -> str:

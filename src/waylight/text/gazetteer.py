@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,14 +32,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Names as folded keys to places, largest first; `first` holds the first words of all names.
+    """Names as folded keys to places, largest first; `longer` holds names of several words by their first.
 
     `own` holds the keys that are a place's own name rather than a foreign or alternative one.
     """
 
     names: dict[str, tuple[int, ...]]
     own: frozenset[str]
-    first: frozenset[str]
+    longer: dict[str, tuple[str, ...]]
     places: tuple[Place, ...]
 
 
@@ -101,7 +102,16 @@ def gazetteer() -> Gazetteer:
                 names.setdefault(key(name), []).insert(0, number)
     index = {name: tuple(dict.fromkeys(found)) for name, found in names.items() if len(name) > 1}
     own = frozenset(key(place.name) for place in places)
-    return Gazetteer(index, own, frozenset(name.split(" ", 1)[0] for name in index), tuple(places))
+    return Gazetteer(index, own, _by_first_word(index), tuple(places))
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    longer: dict[str, list[str]] = {}
+    for name in names:
+        first, space, _ = name.partition(" ")
+        if space:
+            longer.setdefault(first, []).append(name)
+    return {first: tuple(found) for first, found in longer.items()}
 
 
 def _usable(city: dict[str, object]) -> list[str]:
