@@ -66,7 +66,7 @@ def _language(text: str) -> tuple[str, float, str | None]:
 
 def _romanised(plain: str) -> tuple[str, float] | None:
     words = plain.lower().split()
-    if len(words) < 2:
+    if len(words) < 2 or (_HINDI.isdisjoint(words) and _ARABIZI.isdisjoint(words)):
         return None
     strong = sum(word in _HINDI and word not in _WEAK for word in words)
     weak = sum(word in _WEAK for word in words)

@@ -195,6 +195,7 @@ _LEET_LETTERS = str.maketrans("013457@$!€", "oieastasie")
 _LEET_CYRILLIC = str.maketrans("03457@$!€1", "озчстасиеи")
 # A chunk begins only where a word does: a search inside every word would be quadratic on one without spaces.
 _CHUNK = re.compile(rf"{PLACEHOLDER}|(?<![^\s\[\]])[^\s\[\]]+")
+_PLACEHOLDER = re.compile(PLACEHOLDER)
 _LEETED = re.compile(r"[^\W\d_][013457€$@!]|\$[^\W\d_]{2}")
 _ADDRESS = re.compile(r"^@|://|^www\.|@[\w-]+\.[a-z]|\.[a-z]+/")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -206,6 +207,8 @@ _VOWELS = frozenset("aeiouy013457@")
 
 
 def _without_leet(text: str) -> str:
+    if not _LEETED.search(_PLACEHOLDER.sub(" ", text) if "[" in text else text):
+        return text
     return _CHUNK.sub(_plain_chunk, text)
 
 

@@ -32,6 +32,7 @@ _RANGES: tuple[tuple[str, str], ...] = (
     ("Kana", "\u3040-\u30ff"),
     ("Hani", "\u3400-\u9fff"),
 )
+_NO_LETTERS = bytes(i for i in range(128) if not chr(i).isalpha())
 _LETTERS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES}
 
 
@@ -54,8 +55,9 @@ def bare(text: str) -> str:
 
 def script(text: str) -> str | None:
     """ISO 15924 code of the script most letters are in, None where there are no letters."""
-    if text.isascii():
-        return "Latn" if any(c.isalpha() for c in text) else None
+    latin = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    if text.isascii() or latin * 2 > len(text):
+        return "Latn" if latin else None
     counts = Counter(map(_SCRIPTS.__getitem__, text))
     counts.pop("", None)
     if "Kana" in counts:
