@@ -129,9 +129,17 @@ class _Compiled:
         last = 0
         heads = [head for number, head in self._heads if number is None or number in seen]
         for start in sorted({start for head in heads for start in _starts(head, spaced)}):
-            if start >= last and (match := self.pattern.regex.match(text, start)):
+            if start >= last and self._may_match(spaced, start) and (match := self.pattern.regex.match(text, start)):
                 last = match.end()
                 yield match.span()
+
+
+    def _may_match(self, spaced: str, start: int) -> bool:
+        """Whether a match can begin there; looked at only until the expression, which is dear, is compiled."""
+        if "regex" in vars(self.pattern) or self.pattern.reach is None:
+            return True
+        words = spaced[start + 1 :].split(None, self.pattern.reach)
+        return self.pattern.near(f" {' '.join(words[: self.pattern.reach])} ")
 
 
 def _starts(head: str, spaced: str) -> Iterator[int]:

@@ -32,7 +32,7 @@ _WORD = f"[^{_SIGN}]"
 _PICTURES = "♪🎵🎶🎤🎸🎧📖📚🎬🎮😂🤣😹😆😜😝😅🙃💀🙏🆘😭😢😱💔🔒🔑✈🛂💰💵🔞"
 _CONTROLS = [chr(i) for i in (*range(0x80, 0xA0), *range(1, 9), *range(14, 28)) if i != 0x85]
 _DRAWN = {ord(picture): control for picture, control in zip(_PICTURES, _CONTROLS, strict=False)}
-SPACES = {i: " " for i in range(128) if not chr(i).isalnum() and chr(i) not in ("'", *_CONTROLS)}
+SPACES = {i: " " for i in range(128) if not chr(i).isalnum() and chr(i) not in ("'", "_", *_CONTROLS)}
 _BETWEEN = r"[\x00-\t\x0b- \x22-&(-,\-/:->@\[-^`{-\x9f]{1,4}"  # signs but . ! ? and the line end
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _CLASSES = {
@@ -50,6 +50,7 @@ class Pattern:
 
     groups: sets of literals of which each must occur for it to match. heads: literals at which a match
     begins; empty where that cannot be told, and then the whole text is searched. counts: a digit must occur.
+    reach: how many words a match has at most, None where that cannot be told.
     """
 
     def __init__(self, source: str) -> None:
@@ -65,7 +66,13 @@ class Pattern:
             raise ContractError(f"pattern {source!r} has no word that must occur.", do="Add one.")
         self.heads = self._parts[0].heads
         self.counts = any(part.counts and not part.optional for part in self._parts)
+        sizes = [part.skip or part.words for part in self._parts]
+        self.reach = None if None in sizes else sum(filter(None, sizes))
         self.groups = sorted(required, key=lambda group: (-min(map(len, group)), len(group)))
+
+    def near(self, words: str) -> bool:
+        """Whether every element stands in words set apart by single spaces; without that it cannot match there."""
+        return all(any(literal in words for literal in group) for group in self.groups)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -97,6 +104,7 @@ class _Part:
     skip: int = 0
     spaceless: bool = False
     counts: bool = False
+    words: int | None = None  # at most; None where there is no telling
 
 
 @lru_cache(maxsize=1 << 16)
@@ -122,7 +130,9 @@ def _element(token: str) -> _Part:
     # A class inside an alternative has no literal, and then the whole element cannot be an anchor.
     anchors: frozenset[str] = frozenset() if optional or "" in literals else frozenset(literals)
     heads = frozenset() if any(not p.head for p in phrases) else frozenset(p.head for p in phrases)
-    return _Part(body, anchors, heads, optional, spaceless=spaceless)
+    told = not spaceless and not any(p.words is None for p in phrases)
+    words = max(phrase.words or 0 for phrase in phrases) if told else None
+    return _Part(body, anchors, heads, optional, spaceless=spaceless, words=words)
 
 
 def _either(bodies: Sequence[str]) -> str:
@@ -142,6 +152,7 @@ class _Phrase:
     after: str
     literal: str
     head: str = ""
+    words: int | None = None
 
 
 def _phrase(words: Sequence[str]) -> _Phrase:
@@ -149,7 +160,9 @@ def _phrase(words: Sequence[str]) -> _Phrase:
     core = made[0].core
     for left, right in pairwise(made):
         core += left.after + _BETWEEN + right.before + right.core
-    return _Phrase(made[0].before, core, made[-1].after, _longest(made), made[0].head)
+    told = not any(m.words is None for m in made)
+    size = sum(m.words or 0 for m in made) if told else None
+    return _Phrase(made[0].before, core, made[-1].after, _longest(made), made[0].head, size)
 
 
 def _longest(words: Sequence[_Phrase]) -> str:
@@ -178,7 +191,8 @@ def _word(word: str) -> _Phrase:
     before = "" if spaceless else f"{_WORD}*" if start else f"(?<!{_WORD})"
     after = "" if spaceless else f"{_WORD}*" if end else f"(?!{_WORD})"
     anchor, head = _anchors(literal, start, end, spaceless)
-    return _Phrase(before, re.escape(literal).replace("'", "'?"), after, anchor, head)
+    size = None if spaceless else len(literal.translate(SPACES).split())
+    return _Phrase(before, re.escape(literal).replace("'", "'?"), after, anchor, head, size)
 
 
 def _anchors(literal: str, start: bool, end: bool, spaceless: bool) -> tuple[str, str]:
