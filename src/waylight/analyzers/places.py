@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,8 +40,7 @@ _ORDINARY = frozenset(
     "data media tours vienne agen sens die  essen halle hamm hof singen baden lage bergen moss os ii le la de da "
     "do si se no me por com une son pas moi ici ca va du des bien sur tout mon ma vie pour para solo mora queens kent chama gente kita metro soul thai".split()
 )
-_REMEMBERED = 100_000
-_NOTHING: frozenset[str] = frozenset()
+_REMEMBERED = 200_000
 _SMALL, _MIDDLE, _LARGE, _HUGE = 50_000, 200_000, 500_000, 1_000_000
 
 
@@ -123,37 +122,33 @@ def _candidates(text: str, places: Gazetteer) -> Iterator[tuple[int, int, bool, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
-    """What letters between blanks can do: be a place, be one after a cue, begin or go on with a longer name."""
+class _Opening:
+    """What letters between blanks can do: be a place, be one after a cue, or begin a name of several words."""
 
     alone: bool
     cued: bool
-    longer: frozenset[str]  # words that may follow
-    key: str
-    cue: bool
+    following: frozenset[str]
 
 
-class _Chunks(dict[str, _Chunk | None]):
-    """Chunks by how they are written, None where there is no word in one; each is worked out once."""
+class _Openings(dict[str, _Opening | None]):
+    """Chunks by how they are written, None for the most that can do nothing; each is worked out once."""
 
-    def __missing__(self, written: str) -> _Chunk | None:
+    def __missing__(self, written: str) -> _Opening | None:
         if len(self) > _REMEMBERED:
             self.clear()
-        words = _WORD.findall(written)
-        self[written] = chunk = _chunk(words) if words else None
-        return chunk
+        self[written] = opening = _opening(_WORD.findall(written))
+        return opening
 
 
 @cache
-def _chunks() -> _Chunks:
-    return _Chunks()
+def _openings() -> _Openings:
+    return _Openings()
 
 
-def _chunk(words: Sequence[str]) -> _Chunk:
+def _opening(words: Sequence[str]) -> _Opening | None:
     places, keys = gazetteer(), [key(word.rstrip(".'’-")) for word in words]
-    cue = words[-1].lower() in _CUE
-    if not any(name in places.names or name in places.longer for name in keys):
-        return _Chunk(False, False, _NOTHING, keys[0], cue)
+    if not any([name in places.names or name in places.longer for name in keys]):
+        return None
 
     def believed(cued: bool) -> bool:
         pairs = ((word, name) for word, name in zip(words, keys, strict=True) if name in places.names)
@@ -162,22 +157,27 @@ def _chunk(words: Sequence[str]) -> _Chunk:
     longer = places.longer.get(keys[-1], ())
     told = [name for name in longer for cued in (True, False) if _believed(words[-1], name, cued, False, places)]
     several = any(word in places.longer for word in keys[:-1])
-    following = frozenset(name.split(" ", 2)[1] for name in told)
-    return _Chunk(several or believed(False), believed(True), following, keys[0], cue)
+    opening = _Opening(several or believed(False), believed(True), frozenset(n.split(" ", 2)[1] for n in told))
+    return opening if opening.alone or opening.cued or told else None
 
 
 def _may_name(text: str) -> bool:
     """A quick look at whether a text can name a place at all; most do not."""
-    chunks = _chunks()
-    cue, following = False, _NOTHING
-    for written in text.split():
-        chunk = chunks[written]
-        if chunk is None:
+    chunks = text.split()
+    found = list(map(_openings().__getitem__, chunks))
+    for at, opening in enumerate(found):
+        if opening is None:
             continue
-        if chunk.alone or (cue and chunk.cued) or chunk.key in following:
+        if opening.alone or (opening.cued and _word(reversed(chunks[:at]), -1).lower() in _CUE):
             return True
-        cue, following = chunk.cue, chunk.longer
+        if opening.following and key(_word(chunks[at + 1 :], 0).rstrip(".'’-")) in opening.following:
+            return True
     return False
+
+
+def _word(chunks: Iterable[str], at: int) -> str:
+    """The first or the last word of the first chunk that has one."""
+    return next((words[at] for chunk in chunks if (words := _WORD.findall(chunk))), "")
 
 
 def _believed(written: str, name: str, cued: bool, opens: bool, places: Gazetteer) -> bool:

@@ -49,7 +49,8 @@ _ADDRESSED = re.compile(
     r"(?:(?:at|on|au|sur|en|em|al|la|pe|no|na|на|по|على|पर|IG|tg|TG|Tg|tel|Tel|WhatsApp|whatsapp|telegram|Telegram)\b[.: ]{1,3})?"
     r"(?=\+?[(]?\d[\d ().-]{6}|@\w|t\.me/|wa\.me/|IG\b|tg @|[\w.+-]{1,40}@\w|\[(?:phone|handle|email)-)"
 )
-_REACHABLE = re.compile(r"\d[\d ().-]{6}|@|t\.me/|wa\.me/|IG|\[(?:phone|handle|email)-")
+_REACHABLE = ("@", "[", ".me/", "IG")
+_NUMBER = re.compile(r"\d[\d ().-]{6}")
 _REACHED = re.compile(r"\s*(?:[.!,;:)\n(+@\[\d☎📞📱✆]|\Z|at\b|on\b|en\b|al\b|no\b|на\b|по\b|है|से|\d)")
 _LOCATIVE = frozenset(
     "in at near inside around into en em no na à au în din в во у на біля sa nasa في में".split()
@@ -86,7 +87,7 @@ def given_away(text: str, low: str) -> list[tuple[int, int]]:
         span = _before(text, start) if level == _AFTER else _cued(text, end, level)
         if span:
             found.append(span)
-    if _REACHABLE.search(text):
+    if any([sign in text for sign in _REACHABLE]) or _NUMBER.search(text):
         found += [m.span(1) for m in _ADDRESSED.finditer(text) if _is_surely_given(m[1])]
     if _PAIR.search(text):
         cued = set(found)

@@ -45,16 +45,16 @@ class Matcher:
         # Many entries share their guards, and languages their patterns: each is read and compiled once.
         read = {source: Pattern(source) for _, source in (*kept, *guarding)}
         forget()
-        literals = sorted({word for pattern in read.values() for group in pattern.groups for word in group})
-        number = {word: i for i, word in enumerate(literals)}
-        self._scan: Any = AhoCorasick(literals) if literals else None
-        compiled = {source: _Compiled(pattern, number) for source, pattern in read.items()}
-        self._patterns = [(entry, compiled[source]) for entry, source in kept]
+        self._scan = _Scan([read[source] for _, source in kept])
+        self._patterns = [(entry, _Compiled(read[source], self._scan.number)) for entry, source in kept]
+        # Guards have literals of their own, which are looked for only where a pattern matches.
+        self._guard_scan = _Scan([read[source] for _, source in guarding])
+        compiled = {source: _Compiled(read[source], self._guard_scan.number) for _, source in guarding}
         self._guards: dict[int, list[_Compiled]] = {}
         for entry, source in guarding:
             self._guards.setdefault(entry, []).append(compiled[source])
         self._others: list[list[frozenset[int]]] = []
-        self._anchored = self._by_anchor(_frequencies(literals, self._scan) if literals else ())
+        self._anchored = self._by_anchor(self._scan.frequencies())
         self._anchors = frozenset(self._anchored)
 
     def _by_anchor(self, frequency: Sequence[float]) -> dict[int, list[int]]:
@@ -75,11 +75,10 @@ class Matcher:
 
     def find(self, text: str) -> list[Hit]:
         """Every entry's matches in a folded text, at most three per pattern, in order of position."""
-        if self._scan is None:
-            return []
         text = plain(text)
         spaced = f" {_spaced(text)} "
-        seen = {m[0] for m in self._scan.find_matches_as_indexes(f" {' '.join(spaced.split())} ", overlapping=True)}
+        words = f" {' '.join(spaced.split())} "
+        seen = self._scan.seen(words)
         met = self._met(seen)
         if not met:
             return []
@@ -88,7 +87,7 @@ class Matcher:
         for entry, compiled in met:
             for start, end in islice(compiled.spans(text, spaced, seen), 3):
                 if entry not in silent:
-                    silent[entry] = self._silent(entry, seen, text, spaced)
+                    silent[entry] = self._silent(entry, text, spaced, words)
                 low, high = start - self._reach, end + self._reach
                 if not any(stop > low and begin < high for begin, stop in silent[entry]):
                     hits[start, end, entry] = Hit(entry, start, end)
@@ -105,10 +104,48 @@ class Matcher:
                 met.append(self._patterns[index])
         return met
 
-    def _silent(self, entry: int, seen: set[int], text: str, spaced: str) -> list[tuple[int, int]]:
+    def _silent(self, entry: int, text: str, spaced: str, words: str) -> list[tuple[int, int]]:
         """Where the guards of an entry match."""
-        guards = (g for g in self._guards.get(entry, ()) if not any(map(seen.isdisjoint, g.needs)))
+        if entry not in self._guards:
+            return []
+        seen = self._guard_scan.seen(words)
+        guards = (g for g in self._guards[entry] if not any(map(seen.isdisjoint, g.needs)))
         return [span for guard in guards for span in guard.spans(text, spaced, seen)]
+
+
+class _Scan:
+    """Finds which literals of many patterns stand in a text."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._literals = sorted({word for pattern in patterns for group in pattern.groups for word in group})
+        self.number = {word: i for i, word in enumerate(self._literals)}
+        self._automaton: Any = AhoCorasick(self._literals) if self._literals else None
+
+    def seen(self, words: str) -> set[int]:
+        """Numbers of the literals in words set apart by single spaces."""
+        if self._automaton is None:
+            return set()
+        return {found[0] for found in self._automaton.find_matches_as_indexes(words, overlapping=True)}
+
+    def frequencies(self) -> list[float]:
+        """In how many posts of a thousand each literal stands, roughly; only their order matters."""
+        listed: dict[str, float] = {}
+        for line in (files("waylight.data") / "frequent.txt").read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                for rank, word in enumerate(line.partition(":")[2].split()):
+                    word = fold(word).text
+                    listed[word] = max(1000 / (rank + 4), listed.get(word, 0.0))  # Zipf's law
+        opening: Counter[int] = Counter()
+        for word, share in listed.items():
+            opening.update(dict.fromkeys(self.seen(f" {word} "), share))
+        return [
+            max(opening[i], min(listed.get(word, _by_length(word)) for word in words) / 5 ** (len(words) - 1))
+            for i, words in enumerate(map(str.split, self._literals))
+        ]
+
+
+def _by_length(word: str) -> float:
+    return _BY_LENGTH[len(word)] if len(word) < len(_BY_LENGTH) else 0.1
 
 
 class _Compiled:
@@ -155,24 +192,3 @@ def _spaced(text: str) -> str:
     if "[" in text:
         text = PLACEHOLDER.sub(lambda held: " " * len(held[0]), text)
     return text.translate(SPACES)
-
-
-def _frequencies(literals: Sequence[str], scan: Any) -> list[float]:
-    """In how many posts of a thousand each literal stands, roughly; only their order matters."""
-    listed: dict[str, float] = {}
-    for line in (files("waylight.data") / "frequent.txt").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            for rank, word in enumerate(line.partition(":")[2].split()):
-                listed[fold(word).text] = max(1000 / (rank + 4), listed.get(fold(word).text, 0.0))  # Zipf's law
-    opening: Counter[int] = Counter()
-    for word, share in listed.items():
-        for literal, _, _ in scan.find_matches_as_indexes(f" {word} ", overlapping=True):
-            opening[literal] += share
-    return [
-        max(opening[i], min(listed.get(word, _by_length(word)) for word in words) / 5 ** (len(words) - 1))
-        for i, words in enumerate(map(str.split, literals))
-    ]
-
-
-def _by_length(word: str) -> float:
-    return _BY_LENGTH[len(word)] if len(word) < len(_BY_LENGTH) else 0.1
