@@ -155,9 +155,13 @@ def _opening(words: Sequence[str]) -> _Opening | None:
         return any(_believed(word, name, cued, False, places) for word, name in pairs)
 
     longer = places.longer.get(keys[-1], ())
-    told = [name for name in longer for cued in (True, False) if _believed(words[-1], name, cued, False, places)]
+    told = [
+        name for name in longer for cued in (True, False) if _believed(words[-1], name, cued, False, places)
+    ]
     several = any(word in places.longer for word in keys[:-1])
-    opening = _Opening(several or believed(False), believed(True), frozenset(n.split(" ", 2)[1] for n in told))
+    opening = _Opening(
+        several or believed(False), believed(True), frozenset(n.split(" ", 2)[1] for n in told)
+    )
     return opening if opening.alone or opening.cued or told else None
 
 

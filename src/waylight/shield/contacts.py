@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -28,7 +28,7 @@ _STRANGE = re.compile(
     "|[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]"
 )
 _ALIKE = re.compile(r"\d[\W_]{0,3}[oil|]|[oil|][\W_]{0,3}\d")
-_DIGIT, _NAME, _LINK, _MAIL, _TIMES, _SHORT = 1, 2, 4, 8, 16, 32
+_DIGIT, _NAME, _LINK, _MAIL, _TIMES, _SHORT, _AT, _NUMBERS, _DIGITS = (1 << i for i in range(9))
 
 
 def _as_written() -> list[str]:
@@ -94,14 +94,25 @@ def find_contacts(text: str, region: str | None = None) -> list[Contact]:
     region: ISO 3166 alpha-2 of the author where known; it lets national phone numbers become E.164.
     Placeholders of the shield are never contacts.
     """
-    found: list[Contact] = []
     low = f" {text.lower()} ".replace("\n", " ")
+    if not low.isascii() and _STRANGE.search(low):
+        low = f" {read(text).text} ".replace("\n", " ")
     digits = len(low.encode("ascii", "ignore").translate(None, _NO_DIGITS))
-    strange = not low.isascii() and _STRANGE.search(low) is not None
-    if strange:
-        written = read(text)
-        low = f" {written.text} ".replace("\n", " ")
-        digits = len(low.encode("ascii", "ignore").translate(None, _NO_DIGITS))
+    signs, spoken = _met(low)
+    numbers = (
+        digits + spoken >= 7
+        or (spoken > 2 and digits + 2 * spoken >= 7)
+        or (signs & _TIMES and digits + spoken >= 4)
+        or (digits > 2 and _ALIKE.search(low) is not None)
+    )
+    signs |= (_AT if "@" in low else 0) | (_NUMBERS if numbers else 0) | (_DIGITS if digits > 1 else 0)
+    if not signs & ~_TIMES:
+        return []
+    return list(_searched(text, region, signs | (_DIGIT if spoken else 0)))
+
+
+def _met(low: str) -> tuple[int, int]:
+    """The signs that a text has, and how many words for digits."""
     automaton, kinds = _signs()
     signs = spoken = 0
     for index, start, end in automaton.find_matches_as_indexes(low):
@@ -112,33 +123,29 @@ def find_contacts(text: str, region: str | None = None) -> list[Contact]:
             signs |= 0 if low[start - 1].isalnum() or low[end].isalpha() else _NAME
         else:
             signs |= kind
-    phones = (
-        digits + spoken >= 7
-        or (spoken > 2 and digits + 2 * spoken >= 7)
-        or (signs & _TIMES and digits + spoken >= 4)
-        or (digits > 2 and _ALIKE.search(low) is not None)
-    )
-    if not (phones or signs & ~_TIMES or "@" in low or digits > 1):
-        return found
-    if not strange:
-        written = read(text)
+    return signs, spoken
+
+
+# Operators post the same text again and again.
+@lru_cache(maxsize=4096)
+def _searched(text: str, region: str | None, signs: int) -> tuple[Contact, ...]:
+    written = read(text)
     searches: list[Callable[[Written], Iterator[Contact]]] = []
-    if "@" in low or signs & _MAIL:
+    if signs & (_AT | _MAIL):
         searches.append(partial(find_mails, spoken=bool(signs & _MAIL)))
     if signs & (_LINK | _MAIL):
         searches.append(find_links)
-    if digits > 1 or "$" in low or signs & _LINK:
+    if signs & (_DIGITS | _LINK) or "$" in written.text:
         searches.append(find_money)
-    if "@" in low or signs & _NAME:
+    if signs & (_AT | _NAME):
         searches.append(find_handles)
+    if signs & _NUMBERS:
+        searches.append(partial(find_phones, region=region, spoken=bool(signs & (_DIGIT | _TIMES))))
+    found: list[Contact] = []
     for search in searches:
         for contact in search(written):
             _put(found, contact)
-    if phones:
-        for contact in find_phones(written, region):
-            _put(found, contact)
-    found.sort(key=lambda c: c.start)
-    return found
+    return tuple(sorted(found, key=lambda c: c.start))
 
 
 def _put(found: list[Contact], contact: Contact) -> None:

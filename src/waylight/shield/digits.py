@@ -29,6 +29,8 @@ _HAN_DIGITS = str.maketrans("零〇一二三四五六七八九幺", "00123456789
 _MIXED = re.compile(r"[0-9][a-z]|[a-z][0-9]")
 _UNLEET = str.maketrans("301", "eoi")
 _REMEMBERED = 50_000
+_FIGURE = re.compile("[0-9]")
+_BESIDE = 48  # characters beside figures in which words may belong to the number
 
 
 @dataclass(slots=True)
@@ -99,12 +101,23 @@ def _roles() -> dict[str, str]:
     return roles | spoken_digits()
 
 
-def runs(text: str) -> list[Run]:
-    """Every run of a plain text."""
+def runs(text: str, *, spoken: bool = True) -> list[Run]:
+    """Every run of a plain text; spoken: whether digits may stand in words far from figures."""
+    start, end = (0, len(text)) if spoken else _figures(text)
     text = _HAN.sub(lambda m: m[0].translate(_HAN_DIGITS), text)
     if _MIXED.search(text):
         text = _LEET.sub(lambda m: m[0].translate(_UNLEET), text)
-    return _Reader(text).runs()
+    return _Reader(text).runs(start, end)
+
+
+def _figures(text: str) -> tuple[int, int]:
+    """The part of a text around its figures, from the start of a word to the end of one."""
+    first = _FIGURE.search(text)
+    if first is None:
+        return 0, 0
+    last = max(text.rfind(digit) for digit in "0123456789")
+    start, end = text.rfind(" ", 0, max(0, first.start() - _BESIDE)), text.find(" ", last + _BESIDE)
+    return max(0, start), len(text) if end < 0 else end
 
 
 class _Roles(dict[str, str]):
@@ -153,9 +166,9 @@ class _Reader:
         self.worn = False  # the run has letters in place of digits
         self.end = 0
 
-    def runs(self) -> list[Run]:
+    def runs(self, start: int, end: int) -> list[Run]:
         roles = _met()
-        for match in TOKEN.finditer(self.text):
+        for match in TOKEN.finditer(self.text, start, end):
             role = roles[match[0]]
             if role == "figures":
                 self._take(match[0], match.start(), match.end(), spoken=False)

@@ -67,9 +67,12 @@ class _Candidate:
     around: str
 
 
-def find_phones(written: Written, region: str | None) -> Iterator[Contact]:
-    """Phone numbers of a text; region: ISO 3166 alpha-2 of its author, where the platform says so."""
-    for run in runs(written.text):
+def find_phones(written: Written, region: str | None, *, spoken: bool = True) -> Iterator[Contact]:
+    """Phone numbers of a text; region: ISO 3166 alpha-2 of its author, where the platform says so.
+
+    spoken: whether words for digits, or "double", stand in it; False spares the words far from figures.
+    """
+    for run in runs(written.text, spoken=spoken):
         if sum(len(unit.digits) for unit in run.units) >= 7:
             yield from _in_run(written, run.units, run, region)
 
