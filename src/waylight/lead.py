@@ -104,10 +104,13 @@ def _loaded(
         while stop < len(grouped) and (stop == start or size + len(grouped[stop]) <= at_once):
             size += len(grouped[stop])
             stop += 1
-        rows = np.unique(np.concatenate(grouped[start:stop]))
-        table = load(_COLUMNS, rows)
+        wanted = np.concatenate(grouped[start:stop])
+        rows = np.unique(wanted)
+        table = load(_COLUMNS, rows).combine_chunks().take(pa.array(np.searchsorted(rows, wanted)))
+        begin = 0
         for group in grouped[start:stop]:
-            yield table.take(pa.array(np.searchsorted(rows, group))).to_pylist()
+            yield table.slice(begin, len(group)).to_pylist()
+            begin += len(group)
         start = stop
 
 

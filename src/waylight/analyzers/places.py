@@ -147,7 +147,7 @@ def _openings() -> _Openings:
 
 def _opening(words: Sequence[str]) -> _Opening | None:
     places, keys = gazetteer(), [key(word.rstrip(".'’-")) for word in words]
-    if not any([name in places.names or name in places.longer for name in keys]):
+    if not any(name in places.names or name in places.longer for name in keys):
         return None
 
     def believed(cued: bool) -> bool:

@@ -33,7 +33,7 @@ def link(columns: Columns, groups: Sequence[Any]) -> Iterator[tuple[int, int, fl
     joined: set[tuple[int, int]] = set()
     seen: set[int] = set()
     for group in groups:
-        members = tuple(sorted((int(row) for row in group), key=lambda row: ids[row]))
+        members = tuple(sorted(group.tolist(), key=ids.__getitem__))
         known = hash(members)  # of numbers, so the same in every process
         if known in seen:
             continue
@@ -64,17 +64,22 @@ def _pairs(
 
 
 class _Texts:
-    """Gram sets of rows, made when first asked for."""
+    """Gram sets of rows, made when first asked for; the same for the same letters."""
 
     def __init__(self, folded: pa.Array) -> None:
         self._folded = folded
         self._made: dict[int, Words] = {}
+        self._by_letters: dict[str, Words] = {}
 
     def __getitem__(self, row: int) -> Words:
         if row not in self._made:
             if len(self._made) >= _REMEMBERED:
                 self._made.clear()
-            self._made[row] = grams(reduced(self._folded[row].as_py()))
+                self._by_letters.clear()
+            letters = reduced(self._folded[row].as_py())
+            if letters not in self._by_letters:
+                self._by_letters[letters] = grams(letters)
+            self._made[row] = self._by_letters[letters]
         return self._made[row]
 
 

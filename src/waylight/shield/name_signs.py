@@ -87,7 +87,7 @@ def given_away(text: str, low: str) -> list[tuple[int, int]]:
         span = _before(text, start) if level == _AFTER else _cued(text, end, level)
         if span:
             found.append(span)
-    if any([sign in text for sign in _REACHABLE]) or _NUMBER.search(text):
+    if any(sign in text for sign in _REACHABLE) or _NUMBER.search(text):
         found += [m.span(1) for m in _ADDRESSED.finditer(text) if _is_surely_given(m[1])]
     if _PAIR.search(text):
         cued = set(found)

@@ -22,7 +22,6 @@ from waylight.stage import ContractError
 from waylight.text.matcher import Hit, Matcher
 from waylight.text.spelling import Speller
 
-
 LEXICONS = ("indicators", "voice", "distress")
 """The folders of `waylight/data` that are lexicons."""
 
