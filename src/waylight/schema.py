@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -228,7 +229,10 @@ def uid(platform: str, native: object, *, names_account: bool = False) -> str:
 
 def raw_table(posts: list[Post]) -> pa.Table:
     """Posts as an Arrow table with the columns of `RAW`; raises `pa.ArrowInvalid` on a mistyped field."""
-    columns = [pa.array([getattr(p, f.name) for p in posts], type=f.type) for f in RAW]
+    if not posts:
+        return RAW.empty_table()
+    values = zip(*map(attrgetter(*RAW.names), posts), strict=True)
+    columns = [pa.array(column, type=f.type) for column, f in zip(values, RAW, strict=True)]
     return pa.Table.from_arrays(columns, schema=RAW)
 
 

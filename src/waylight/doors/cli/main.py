@@ -56,15 +56,14 @@ def scan(
                 raise StopSource("there is no such file or folder.", where=str(path), do="Check the name.")
         with Progress(
             SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rate]}"),
-            TimeElapsedColumn(), console=notes, transient=True,
+            TimeElapsedColumn(), console=notes, transient=True, auto_refresh=False,
         ) as bar:  # fmt: skip
             task = bar.add_task("reading", total=None, rate="")
 
             def show(name: str, items: int, posts: int) -> None:
                 elapsed = bar.tasks[task].elapsed or 1e-9
-                bar.update(
-                    task, description=f"{name}: {items:,} items", rate=f"{posts / elapsed:,.0f} posts/s"
-                )
+                rate = f"{posts / elapsed:,.0f} posts/s"
+                bar.update(task, description=f"{name}: {items:,} items", rate=rate, refresh=True)
 
             summary = run_scan(paths, desk, format=format, columns=columns, progress=show)
     text.scan_notes(notes, summary, desk)
