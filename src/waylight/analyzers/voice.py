@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from math import exp
+from operator import itemgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +15,7 @@ from waylight.stage import Analyzer, Columns
 from waylight.text.folding import fold
 from waylight.text.lexicon import Entry, lexicon
 from waylight.text.matcher import Hit
+from waylight.text.patterns import SPACES
 
 READS = {
     "text": pa.string(),
@@ -30,7 +32,8 @@ signs of need together mostly are; a call for help alone is not. Hand-set, not f
 PLEAS = frozenset({"asks-help", "asks-rescue", "wants-home", "fear", "fear-of-them", "deceived", "trapped"})
 """Signs that offers do not give: with one of them, a contact is where the author can be reached."""
 DOUBT = 0.05
-"""A post between this score and 0.5 is read a second time with its spelling repaired."""
+"""A post between this score and 0.5 is read a second time with its spelling repaired, and so is one below it in
+which a word of the lexicon has two letters swapped."""
 
 
 @cache
@@ -59,37 +62,40 @@ def read(columns: Columns) -> pa.StructArray:
         columns[name].to_pylist() for name in ("text", "folded.text", "contacts.tollfree", "indicators.hits")
     ]
     for text, folded, tollfree, hits, has_contact in zip(*read, named, strict=True):
+        shape = partial(_shape, has_contact=has_contact, tollfree=tollfree, hits=hits)
         found = lexicon("voice").find(folded, against=False)
-        shape = _shape(found, has_contact, tollfree, hits) if found else []
-        reached = score([*(entry for entry, _ in found), *shape])
-        if DOUBT <= reached < 0.5:
-            reached, found = _spelled(folded, found, shape, reached)
+        reached = score([*(entry for entry, _ in found), *shape(found)])
+        if DOUBT <= reached < 0.5 or (reached < DOUBT and _hurried(folded)):
+            again = _respelled(folded)
+            better = score([*(entry for entry, _ in again), *shape(again)])
+            reached, found = max((reached, found), (better, again), key=itemgetter(0))
         scores.append(reached)
-        evidence.append(_spans(text, found, shape))
+        evidence.append(_spans(text, found, shape(found)))
     return pa.StructArray.from_arrays(
         [pa.array(scores, type=pa.float32()), pa.array(evidence, type=pa.list_(schema.SPAN))],
         fields=list(WRITES),
     )
 
 
-def _spelled(
-    folded: str, found: list[tuple[Entry, Hit]], shape: list[Entry], reached: float
-) -> tuple[float, list[tuple[Entry, Hit]]]:
-    """The post read again with slips of the finger undone; people in distress write in haste."""
+def _hurried(folded: str) -> bool:
+    return lexicon("voice").speller.hurried(folded.translate(SPACES).split())
+
+
+def _respelled(folded: str) -> list[tuple[Entry, Hit]]:
+    """What is found once slips of the finger are undone; people in distress write in haste."""
     repaired = lexicon("voice").speller.repair(folded)
     if repaired is None:
-        return reached, found
+        return []
     again = lexicon("voice").find(repaired.text, against=False)
-    better = score([*(entry for entry, _ in again), *shape])
-    if better <= reached:
-        return reached, found
-    return better, [(entry, Hit(hit.entry, *repaired.span(hit.start, hit.end))) for entry, hit in again]
+    return [(entry, Hit(hit.entry, *repaired.span(hit.start, hit.end))) for entry, hit in again]
 
 
 def _shape(
     found: list[tuple[Entry, Hit]], has_contact: bool, tollfree: bool, hits: list[dict[str, object]]
 ) -> list[Entry]:
-    """Signs of the post as a whole."""
+    """Signs of the post as a whole, which mean something only beside others."""
+    if not found:
+        return []
     made = [_entries()["toll-free-line"]] if tollfree else []
     offers = {hit["id"] for hit in hits} & _offering()
     if has_contact and (len(offers) > 1 or PLEAS.isdisjoint(entry.id for entry, _ in found)):

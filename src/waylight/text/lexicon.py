@@ -78,7 +78,8 @@ class Lexicon:
     def speller(self) -> Speller:
         """Repairs slips of the finger towards the words of this lexicon."""
         matcher, numbers = _signs()
-        return Speller(matcher.words(i for i, (name, _) in enumerate(numbers) if name == self.name))
+        own = matcher.words(i for i, (name, _) in enumerate(numbers) if name == self.name)
+        return Speller(own, ordinary=matcher.words(range(len(numbers))))
 
     def find(self, folded: str, *, against: bool = True) -> list[tuple[Entry, Hit]]:
         """Every entry that matches a folded text, with the place.

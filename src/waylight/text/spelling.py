@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from waylight.text.folding import Folded
 
@@ -30,6 +31,15 @@ class Speller:
                 # None marks a deletion that two words share.
                 self._near[shorter] = word if self._near.get(shorter, word) == word else None
 
+    def hurried(self, words: Iterable[str]) -> bool:
+        """Whether two letters are swapped in one of these words, which then is no word that is known."""
+        return not self._swaps.isdisjoint(words)
+
+    @cached_property
+    def _swaps(self) -> frozenset[str]:
+        made = {swap for word in self._known for swap in _swapped(word)}
+        return frozenset(made - self._ordinary)
+
     def repair(self, folded: str) -> Folded | None:
         """The text with slips undone and a map back to `folded`; None where nothing was to undo."""
         pieces: list[str] = []
@@ -50,9 +60,7 @@ class Speller:
         return Folded("".join(pieces) + folded[last:], offsets, ())
 
     def _repaired(self, word: str) -> str | None:
-        swapped = {
-            word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)
-        } & self._known
+        swapped = _swapped(word) & self._known
         if len(swapped) == 1:
             return swapped.pop()
         found: set[str] = set()
@@ -63,6 +71,10 @@ class Speller:
             if known and _one_slip(word, known):
                 found.add(known)
         return found.pop() if len(found) == 1 else None
+
+
+def _swapped(word: str) -> set[str]:
+    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
 
 
 def _deletions(word: str) -> list[str]:
