@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import random
 import resource
 import subprocess
@@ -22,6 +23,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import pyarrow as pa
 
 LIMIT_SPEED, LIMIT_MB = 3_000, 1_000
 ROOT = Path(__file__).parents[1]
@@ -112,10 +115,12 @@ def stages(path: Path, posts: int) -> None:
     ).posts
     plan.read(warm)
     made = []
-    gc.freeze()  # as the runner does
+    gc.freeze()
+    gc.disable()  # as the runner does
     clock = time.process_time()
     for batch, _ in batches(source.split(opened), 4096):  # type: ignore[arg-type]
         clock = timed("read and decode", clock)
+        gc.collect(0)
         mapped = map_items(source, batch)
         clock = timed("parse", clock)
         table = shield(schema.raw_table(mapped.posts), pseudonyms).posts
@@ -124,13 +129,13 @@ def stages(path: Path, posts: int) -> None:
             table = Plan((step,)).read(table)
             clock = timed(step[0].name, clock)
         made.append(table)
-    found = linking.loader(__import__("pyarrow").concat_tables(made))
+    found = linking.loader(pa.concat_tables(made))
     clock = time.process_time()
     edges = []
     for linker in catalog.linkers().values():
         edges.append(linking.link(found, [linker]))
         clock = timed(linker.name, clock)
-    leads(found, __import__("pyarrow").concat_tables(edges))
+    leads(found, pa.concat_tables(edges))
     timed("leads", clock)
     print(f"\n{'stage':18} {'us/post':>9} {'posts/CPU-s':>12} {'share':>7}")
     total = sum(spent.values())
@@ -153,7 +158,7 @@ def whole(path: Path, posts: int) -> None:
             f"{folder}/desk",
             "--json",
         ]
-        env = {**__import__("os").environ, "WAYLIGHT_KEYS": f"{folder}/keys", "OMP_NUM_THREADS": "1"}
+        env = {**os.environ, "WAYLIGHT_KEYS": f"{folder}/keys", "OMP_NUM_THREADS": "1"}
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
@@ -169,6 +174,16 @@ def whole(path: Path, posts: int) -> None:
     )
 
 
+def machine() -> str:
+    """How fast this interpreter runs here, so that figures of two machines can be compared."""
+    started = time.process_time()
+    for _ in range(10_000_000):
+        pass
+    seconds = time.process_time() - started
+    version = ".".join(map(str, sys.version_info[:3]))
+    return f"Python {version}, {10 / seconds:.1f} million empty loop turns per CPU-second"
+
+
 def main() -> None:
     """Read the arguments and print the tables."""
     parser = argparse.ArgumentParser(
@@ -181,6 +196,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.jsonl"
         write(path, given.posts, given.seed)
+        print(machine())
         print(
             f"{given.posts:,} posts, {path.stat().st_size / given.posts:,.0f} bytes each, seed {given.seed}"
         )
