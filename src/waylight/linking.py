@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,12 +62,24 @@ def groups(edges: pa.Table) -> pa.Table:
 
 def _edges(load: Load, linker: Linker) -> pa.Table:
     rows, offsets = shared(linker.keys(_columns(load(list(linker.reads), None), linker.reads)))
-    if not len(offsets):
-        return schema.EDGE.empty_table()
-    involved, local = np.unique(rows, return_inverse=True)
+    made = [_checked(load, linker, groups) for groups in _slices(rows, offsets)]
+    pa.default_memory_pool().release_unused()
+    edges = pa.concat_tables([schema.EDGE.empty_table(), *made])
+    if len(made) < 2:
+        return edges
+    # Posts that share several keys may have met in several slices, with the same answer.
+    best = edges.group_by(["src", "dst", "kind"], use_threads=False).aggregate(
+        [("weight", "max"), ("why", "first")]
+    )
+    return best.rename_columns([*schema.EDGE.names]).cast(schema.EDGE)
+
+
+def _checked(load: Load, linker: Linker, groups: list[Rows]) -> pa.Table:
+    """The edges that a linker sees among groups of rows; only the columns of these rows are in memory."""
+    involved, local = np.unique(np.concatenate(groups), return_inverse=True)
     names = ["id", *linker.checks]
     columns = _columns(load(names, involved), names)
-    found = list(linker.link(columns, np.split(local, offsets[1:])))
+    found = list(linker.link(columns, np.split(local, np.cumsum([len(group) for group in groups])[:-1])))
     if not found:
         return schema.EDGE.empty_table()
     source, target, weight, why = zip(*found, strict=True)
@@ -82,6 +94,23 @@ def _edges(load: Load, linker: Linker) -> pa.Table:
         ],
         schema=schema.EDGE,
     )
+
+
+def _slices(rows: Rows, offsets: Rows, at_once: int = 100_000) -> Iterator[list[Rows]]:
+    """The groups in lists of about `at_once` rows; groups that begin with the same row stand together."""
+    if not len(offsets):
+        return
+    groups = np.split(rows, offsets[1:])
+    taken: list[Rows] = []
+    size = 0
+    for number in np.argsort(rows[offsets], kind="stable"):
+        group = groups[number]
+        if taken and size >= at_once and group[0] != taken[-1][0]:
+            yield taken
+            taken, size = [], 0
+        taken.append(group)
+        size += len(group)
+    yield taken
 
 
 def shared(keys: pa.ListArray) -> tuple[Rows, Rows]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from functools import cache
+from functools import _lru_cache_wrapper, cache
 from importlib.resources import files
 
 import pyarrow as pa
@@ -11,9 +11,8 @@ import pyarrow as pa
 from waylight import catalog, linking
 from waylight.lead import leads
 from waylight.stage import Plan, plan, recipes
-from waylight.text.folding import fold
-from waylight.text.gazetteer import gazetteer
-from waylight.text.lexicon import lexicon
+
+_READING = ("waylight.text.", "waylight.shield.", "waylight.analyzers.")
 
 
 @cache
@@ -25,9 +24,11 @@ def default_plan() -> Plan:
 
 def release() -> None:
     """Let go of what only reading needs (matchers, gazetteer, folded texts), so that linking has the room."""
-    for kept in (lexicon, gazetteer, fold):
-        kept.cache_clear()
+    for kept in gc.get_objects():
+        if isinstance(kept, _lru_cache_wrapper) and str(kept.__module__).startswith(_READING):
+            kept.cache_clear()
     gc.collect()
+    pa.default_memory_pool().release_unused()
 
 
 def build_leads(load: linking.Load) -> tuple[pa.Table, pa.Table]:
