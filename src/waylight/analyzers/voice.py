@@ -31,6 +31,8 @@ BIAS = -2.2
 signs of need together mostly are; a call for help alone is not. Hand-set, not fitted."""
 PLEAS = frozenset({"asks-help", "asks-rescue", "wants-home", "fear", "fear-of-them", "deceived", "trapped"})
 """Signs that offers do not give: with one of them, a contact is where the author can be reached."""
+HARM = 2.5
+"""The weight from which a sign says that its author is held or harmed; two of them read as a plea does."""
 DOUBT = 0.05
 """A post between this score and 0.5 is read a second time with its spelling repaired, and so is one below it in
 which a word of the lexicon has two letters swapped."""
@@ -98,7 +100,9 @@ def _shape(
         return []
     made = [_entries()["toll-free-line"]] if tollfree else []
     offers = {hit["id"] for hit in hits} & _offering()
-    if has_contact and (len(offers) > 1 or PLEAS.isdisjoint(entry.id for entry, _ in found)):
+    signs = {entry.id: entry for entry, _ in found}
+    harms = sum(entry.weight >= HARM for entry in signs.values())
+    if has_contact and (len(offers) > 1 or (PLEAS.isdisjoint(signs) and harms < 2)):
         made.append(_entries()["reads-as-offer" if offers else "names-contact"])
     return made
 

@@ -78,8 +78,7 @@ class Lexicon:
     def speller(self) -> Speller:
         """Repairs slips of the finger towards the words of this lexicon."""
         matcher, numbers = _signs()
-        own = matcher.words(i for i, (name, _) in enumerate(numbers) if name == self.name)
-        return Speller(own, ordinary=matcher.words(range(len(numbers))))
+        return Speller(matcher.words(i for i, (name, _) in enumerate(numbers) if name == self.name))
 
     def find(self, folded: str, *, against: bool = True) -> list[tuple[Entry, Hit]]:
         """Every entry that matches a folded text, with the place.
